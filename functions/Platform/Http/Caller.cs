@@ -1,0 +1,25 @@
+namespace UserFunctions.Platform.Http;
+
+/// <summary>Who asks, and what for: handed to every use case.</summary>
+/// <param name="Tenant">The tenant that everything read or written belongs to.</param>
+/// <param name="Actor">Who to name in the change log: <c>key:{id}</c>, <c>import:{id}</c>, <c>invitation</c>.</param>
+/// <param name="Role">The role's name.</param>
+/// <param name="Permissions">What the role allows.</param>
+/// <param name="CorrelationId">Ties log lines, errors and queue messages together.</param>
+public sealed record Caller(string Tenant, string Actor, string Role, IReadOnlySet<string> Permissions, string CorrelationId)
+{
+    /// <summary>True for the bootstrap key alone: it may make keys for other tenants.</summary>
+    public bool IsPlatform { get; init; }
+
+    /// <summary>The caller's own name for this request (Idempotency-Key, with method and path); null when it gave none.</summary>
+    public RequestKey? RequestKey { get; init; }
+
+    /// <summary>The app itself, acting in a tenant on behalf of a stored run.</summary>
+    public static Caller System(string tenant, string actor, string correlationId) =>
+        new(tenant, actor, "System", Permission.All.ToHashSet(), correlationId);
+}
+
+/// <summary>One request as its sender names it, so that sending it again does nothing twice.</summary>
+/// <param name="Key">Hash of method, path and Idempotency-Key.</param>
+/// <param name="Fingerprint">Hash of the body: the same key with another body is refused.</param>
+public sealed record RequestKey(string Key, string Fingerprint);

@@ -1,0 +1,37 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Errors;
+
+namespace UserFunctions.Platform.Http;
+
+/// <summary>What a function asks of a request before it does anything.</summary>
+public static class Door
+{
+    private const string IdempotencyHeader = "Idempotency-Key";
+    private const int MaxKeyLength = 255;
+
+    /// <summary>The caller, if it has the permission: 401 <c>key.missing</c> without a key, 403 <c>key.forbidden</c> without the permission.</summary>
+    public static Result<Caller> Demand(this HttpRequest request, string permission)
+    {
+        if (!request.HttpContext.Items.TryGetValue(typeof(Caller), out var item) || item is not Caller caller)
+            return new Error(ErrorKind.Unauthenticated, "key.missing", "Send an API key in the header x-functions-key (or in the query as code).");
+        return caller.Permissions.Contains(permission)
+            ? caller
+            : new Error(ErrorKind.Forbidden, "key.forbidden", $"The key's role '{caller.Role}' lacks the permission '{permission}'.", permission);
+    }
+
+    /// <summary>The caller with the request's Idempotency-Key, if it sent one, bound to method, path and body.</summary>
+    public static Result<Caller> Named(this Caller caller, HttpRequest request, ReadOnlySpan<byte> body)
+    {
+        var key = request.Headers[IdempotencyHeader].ToString();
+        if (key.Length == 0)
+            return caller;
+        if (key.Length > MaxKeyLength)
+            return Error.Invalid(IdempotencyHeader, "idempotency-key.too_long", $"Idempotency-Key has {key.Length} characters; at most {MaxKeyLength} are allowed.");
+        var name = Encoding.UTF8.GetBytes($"{request.Method} {request.Path} {key}");
+        return caller with { RequestKey = new(Hash(name), Hash(body)) };
+    }
+
+    private static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+}

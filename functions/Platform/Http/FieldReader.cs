@@ -1,0 +1,179 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using UserFunctions.Platform.Errors;
+
+namespace UserFunctions.Platform.Http;
+
+/// <summary>A field of a body: absent, null, or a value. Absent and null differ in a merge patch (RFC 7396).</summary>
+/// <param name="IsSet">True when the body names the field.</param>
+/// <param name="Value">The value; null when absent, cleared or wrong.</param>
+public readonly record struct Field<T>(bool IsSet, T? Value)
+{
+    /// <summary>The field's value if the body names it, otherwise the one given.</summary>
+    public T? Or(T? current) => IsSet ? Value : current;
+}
+
+/// <summary>Reads the fields of a JSON object and collects everything that is wrong with them (S008).</summary>
+/// <param name="body">A JSON object.</param>
+/// <param name="thing">What it describes, for messages: <c>user</c>.</param>
+public sealed class FieldReader(JsonElement body, string thing)
+{
+    /// <summary>Characters of a value that a message repeats.</summary>
+    private const int ShownLength = 64;
+
+    private readonly List<FieldError> errors = [];
+    private readonly List<string> known = [];
+
+    /// <summary>What was wrong so far.</summary>
+    public IReadOnlyList<FieldError> Errors => errors;
+
+    /// <summary>Text of 1 to <paramref name="max"/> characters, outer blanks removed; an empty text counts as null.</summary>
+    public Field<string> Text(string name, int max)
+    {
+        if (!Find(name, out var value))
+            return default;
+        if (value.ValueKind == JsonValueKind.Null)
+            return new(true, null);
+        if (value.ValueKind != JsonValueKind.String)
+            return Wrong<string>(name, $"{name} must be text, not {Shown(value)}.");
+        return new(true, Clean(name, value.GetString()!, max));
+    }
+
+    /// <summary>Text that must match <paramref name="pattern"/>; <paramref name="allowed"/> says in words what that is.</summary>
+    public Field<string> Text(string name, int max, Regex pattern, string allowed)
+    {
+        var field = Text(name, max);
+        if (field.Value is { } text && !pattern.IsMatch(text))
+            return Wrong<string>(name, $"{name} '{Shown(text)}' is not valid: {allowed}.");
+        return field;
+    }
+
+    /// <summary>A list of texts without repeats (case-insensitive), in the order given.</summary>
+    public Field<IReadOnlyList<string>> Texts(string name, int maxItems, int maxLength)
+    {
+        if (!Find(name, out var value))
+            return default;
+        if (value.ValueKind == JsonValueKind.Null)
+            return new(true, null);
+        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String))
+            return Wrong<IReadOnlyList<string>>(name, $"{name} must be a list of texts, not {Shown(value)}.");
+        var texts = value.EnumerateArray().Select(item => Clean(name, item.GetString()!, maxLength)).OfType<string>()
+            .Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        return texts.Count > maxItems
+            ? Wrong<IReadOnlyList<string>>(name, $"{name} has {texts.Count} entries; at most {maxItems} are allowed.", "too_long")
+            : new(true, texts);
+    }
+
+    /// <summary>A whole number within bounds; null clears.</summary>
+    public Field<int?> Integer(string name, int min, int max, string unit)
+    {
+        if (!Find(name, out var value))
+            return default;
+        if (value.ValueKind == JsonValueKind.Null)
+            return new(true, null);
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= min && number <= max)
+            return new(true, number);
+        return Wrong<int?>(name, string.Create(CultureInfo.InvariantCulture, $"{name} must be a whole number from {min} to {max} ({unit}), not {Shown(value)}."));
+    }
+
+    /// <summary>A point in time in ISO 8601 with an offset or <c>Z</c>.</summary>
+    public Field<DateTimeOffset?> Time(string name)
+    {
+        if (!Find(name, out var value))
+            return default;
+        if (value.ValueKind == JsonValueKind.Null)
+            return new(true, null);
+        return value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time)
+            ? new(true, time.ToUniversalTime())
+            : Wrong<DateTimeOffset?>(name, $"{name} must be a time such as 2026-03-01T09:30:00Z, not {Shown(value)}.");
+    }
+
+    /// <summary>The raw value; absent or null is null.</summary>
+    public JsonElement? Raw(string name) => Find(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    /// <summary>A field that only the app sets: accepted when it says what is already so (a flow sends back what it read), refused otherwise.</summary>
+    public void ReadOnly(string name, object? current)
+    {
+        if (!Find(name, out var value))
+            return;
+        var isNow = JsonSerializer.SerializeToElement(current, Json.Options);
+        if (current is null ? value.ValueKind is JsonValueKind.Null : JsonElement.DeepEquals(isNow, value))
+            return;
+        Add(name, "read_only", $"{name} is set by the system and cannot be written: leave it out.");
+    }
+
+    /// <summary>Adds an error that a rule beyond the single field found.</summary>
+    public void Add(string name, string code, string message) => errors.Add(new($"{name}.{code}", name, message));
+
+    /// <summary>Says that a required field is absent or empty, unless it was already found wrong.</summary>
+    public void Missing(string name, string hint)
+    {
+        if (errors.All(e => e.Target != name))
+            Add(name, "missing", $"{name} is required: {hint}.");
+    }
+
+    /// <summary>Ends the reading: names that no read asked for are errors too. Null when all is well.</summary>
+    public Error? Finish()
+    {
+        foreach (var property in body.EnumerateObject().Where(p => !known.Contains(p.Name)))
+            Add(property.Name, "unknown", $"'{Shown(property.Name)}' is not a field of a {thing}; allowed are {string.Join(", ", known)}.");
+        return errors.Count == 0 ? null : Error.Of(errors);
+    }
+
+    /// <summary>A value as a message may repeat it: short and on one line.</summary>
+    public static string Shown(string text)
+    {
+        var plain = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+        return plain.Length <= ShownLength ? plain : plain[..ShownLength] + "…";
+    }
+
+    private static string Shown(JsonElement value) => Shown(value.GetRawText());
+
+    private bool Find(string name, out JsonElement value)
+    {
+        known.Add(name);
+        return body.TryGetProperty(name, out value);
+    }
+
+    private string? Clean(string name, string text, int max)
+    {
+        text = text.Trim();
+        if (text.Length > max)
+        {
+            Add(name, "too_long", $"{name} '{Shown(text)}' has {text.Length} characters; at most {max} are allowed.");
+            return null;
+        }
+
+        if (text.Any(IsUnwritable))
+        {
+            Add(name, "invalid", $"{name} '{Shown(text)}' holds a control character or half a character: remove it.");
+            return null;
+        }
+
+        return text.Length == 0 ? null : text;
+
+        // A lone surrogate cannot be stored as UTF-8 and would come back as another text.
+        bool IsUnwritable(char c) => char.IsControl(c) || (char.IsSurrogate(c) && !IsPaired(text));
+    }
+
+    private static bool IsPaired(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i]))
+                continue;
+            if (i + 1 >= text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
+                return false;
+            i++;
+        }
+
+        return true;
+    }
+
+    private Field<T> Wrong<T>(string name, string message, string code = "invalid")
+    {
+        Add(name, code, message);
+        return new(true, default);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using UserFunctions.Platform.Errors;
+
+namespace UserFunctions.Platform.Http;
+
+/// <summary>Which page of a list is asked for.</summary>
+/// <param name="Top">Entries a page, 1-200.</param>
+/// <param name="After">The last key of the page before; null for the first page.</param>
+public sealed record PageRequest(int Top, string? After);
+
+/// <summary>One page of a list on the wire.</summary>
+/// <param name="Value">The entries.</param>
+/// <param name="NextLink">Absolute URL of the next page; null at the end.</param>
+public sealed record PageAnswer<T>(IReadOnlyList<T> Value, string? NextLink);
+
+/// <summary>Query words of lists: <c>top</c>, <c>cursor</c> and the list's own filters.</summary>
+public static class Paging
+{
+    /// <summary>Entries a page when the caller does not say.</summary>
+    public const int DefaultTop = 50;
+
+    /// <summary>The most entries a page may have.</summary>
+    public const int MaxTop = 200;
+
+    // "code" is the API key's query word.
+    private static readonly string[] Always = ["top", "cursor", "code"];
+
+    /// <summary>Reads <c>top</c> and <c>cursor</c>; a query word that neither they nor <paramref name="filters"/> know is an error.</summary>
+    public static Result<PageRequest> ReadPage(this HttpRequest request, params IReadOnlyList<string> filters)
+    {
+        var errors = new List<FieldError>();
+        foreach (var word in request.Query.Keys.Where(k => !Always.Contains(k) && !filters.Contains(k)))
+            errors.Add(new($"{FieldReader.Shown(word)}.unknown", FieldReader.Shown(word), $"'{FieldReader.Shown(word)}' is not a query word here; allowed are {string.Join(", ", filters.Concat(Always))}."));
+        var top = DefaultTop;
+        if (request.Query["top"].ToString() is { Length: > 0 } sent && !(int.TryParse(sent, NumberStyles.None, CultureInfo.InvariantCulture, out top) && top is > 0 and <= MaxTop))
+            errors.Add(new("top.invalid", "top", $"top '{FieldReader.Shown(sent)}' is not valid: give a whole number from 1 to {MaxTop}."));
+        var after = Cursor(request.Query["cursor"].ToString(), errors);
+        return errors.Count == 0 ? new PageRequest(top, after) : Error.Of(errors);
+    }
+
+    /// <summary>One word of the query; null when absent or empty.</summary>
+    public static string? Word(this HttpRequest request, string name) => request.Query[name].ToString() is { Length: > 0 } word ? word.Trim() : null;
+
+    /// <summary>The answer with its absolute <c>nextLink</c>, which repeats the filters and leaves out the key.</summary>
+    public static Answer Page<T>(this HttpRequest request, IReadOnlyList<T> value, PageRequest page, string? last)
+    {
+        if (last is null)
+            return Answer.Ok(new PageAnswer<T>(value, null));
+        var query = request.Query.Where(pair => !Always.Contains(pair.Key)).Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value.ToString()))
+            .Append(new("top", page.Top.ToString(CultureInfo.InvariantCulture)))
+            .Append(new("cursor", WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(last))));
+        var link = QueryHelpers.AddQueryString(request.Origin() + request.PathBase + request.Path, query);
+        return Answer.Ok(new PageAnswer<T>(value, link));
+    }
+
+    /// <summary>An absolute URL below <c>/api/</c> of the host that was called.</summary>
+    public static string Link(this HttpRequest request, string path) => $"{request.Origin()}/api/{path}";
+
+    private static string Origin(this HttpRequest request) => $"{request.Scheme}://{request.Host}";
+
+    private static string? Cursor(string sent, List<FieldError> errors)
+    {
+        if (sent.Length == 0)
+            return null;
+        try
+        {
+            return Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(sent));
+        }
+        catch (FormatException)
+        {
+            errors.Add(new("cursor.invalid", "cursor", $"cursor '{FieldReader.Shown(sent)}' is not one that a nextLink gave: follow nextLink as it is."));
+            return null;
+        }
+    }
+}

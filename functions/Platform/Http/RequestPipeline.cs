@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using UserFunctions.Platform.Errors;
+
+namespace UserFunctions.Platform.Http;
+
+/// <summary>Finds the caller that a presented key belongs to.</summary>
+public delegate Task<Result<Caller>> Authenticate(string key, string correlationId, CancellationToken cancellationToken);
+
+/// <summary>
+/// What happens around every HTTP function, once for both heads: correlation id, caller, and the last catch. The heads adapt it
+/// to ASP.NET middleware and to the worker's middleware.
+/// </summary>
+public sealed class RequestPipeline(Authenticate authenticate, ILogger<RequestPipeline> logger)
+{
+    private const string KeyHeader = "x-functions-key";
+    private const string KeyQuery = "code";
+
+    /// <summary>Before the function: sets the correlation id and the caller. A non-null result is the answer, the function does not run.</summary>
+    public async Task<IResult?> Begin(HttpContext context)
+    {
+        var correlationId = Correlation.Of(context);
+        context.Response.Headers[Correlation.Header] = correlationId;
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.CacheControl = "no-store";
+        if (KeyOf(context.Request) is not { } key)
+            return null;
+        var found = await authenticate(key, correlationId, context.RequestAborted);
+        if (!found.Try(out var caller, out var error))
+            return Answer.Problem(error);
+        context.Items[typeof(Caller)] = caller;
+        return null;
+    }
+
+    /// <summary>After an unexpected exception: logs it and makes the 500 in the error shape. Its text tells the caller nothing of the inside.</summary>
+    public IResult Crash(HttpContext context, Exception exception)
+    {
+        if (context.RequestAborted.IsCancellationRequested)
+            return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
+        if (exception is BadHttpRequestException bad)
+            return Answer.Problem(Bodies.Refused(bad));
+        logger.LogError(exception, "{Method} {Path} failed. CorrelationId={CorrelationId}", context.Request.Method, context.Request.Path, Correlation.Of(context));
+        return new Unexpected();
+    }
+
+    private static string? KeyOf(HttpRequest request)
+    {
+        var key = request.Headers[KeyHeader].ToString();
+        if (key.Length == 0)
+            key = request.Query[KeyQuery].ToString();
+        return key.Length == 0 ? null : key;
+    }
+
+    private sealed class Unexpected : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            var traceId = Correlation.Of(httpContext);
+            var body = new
+            {
+                error = new
+                {
+                    Code = "internal",
+                    Message = $"Something went wrong on our side. Repeat the request; if it fails again, report it with traceId {traceId}.",
+                    Details = Array.Empty<FieldError>(),
+                    TraceId = traceId,
+                },
+            };
+            await httpContext.Response.WriteAsJsonAsync(body, Json.Options, httpContext.RequestAborted);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Http;
+
+namespace UserFunctions.Platform.Storage;
+
+/// <summary>What a write means, for the log.</summary>
+/// <param name="Kind">Dotted: <c>user.created</c>.</param>
+/// <param name="Ids">The entities concerned.</param>
+/// <param name="Before">What they were, as JSON without secrets; null for a creation.</param>
+public sealed record Change(string Kind, IReadOnlyList<Guid> Ids, string? Before = null);
+
+/// <summary>A change that stands in the log.</summary>
+/// <param name="Tenant">Whose.</param>
+/// <param name="Number">Its place in the tenant's log, from 1 without gaps.</param>
+/// <param name="What">Kind, ids and before-image.</param>
+/// <param name="At">When, UTC.</param>
+/// <param name="By">Who.</param>
+/// <param name="CorrelationId">Of the request or run that made it.</param>
+public sealed record CommittedChange(string Tenant, long Number, Change What, DateTimeOffset At, string By, string CorrelationId)
+{
+    /// <summary>Dotted kind.</summary>
+    public string Kind => What.Kind;
+
+    /// <summary>The entities concerned.</summary>
+    public IReadOnlyList<Guid> Ids => What.Ids;
+}
+
+/// <summary>What another room does when a change of certain kinds was made. It is run at least once and must bear being run twice.</summary>
+/// <param name="Kinds">The kinds it is for.</param>
+/// <param name="Run">The reaction.</param>
+public sealed record ChangeReaction(IReadOnlySet<string> Kinds, Func<CommittedChange, CancellationToken, Task> Run);
+
+/// <summary>What a use case has decided to write.</summary>
+/// <param name="value">What the use case returns once it is written.</param>
+/// <param name="change">The log entry; null when nothing changes and nothing is to be written.</param>
+public sealed class Draft<T>(T value, Change? change)
+{
+    private readonly Dictionary<int, Error> refusals = [];
+    private readonly List<RowOperation> operations = [];
+
+    /// <summary>What the use case returns.</summary>
+    public T Value { get; } = value;
+
+    /// <summary>The log entry; null: nothing to write.</summary>
+    public Change? Change { get; } = change;
+
+    /// <summary>The rows, at most 98: the log and the request's name take two of a batch's hundred.</summary>
+    public IReadOnlyList<RowOperation> Operations => operations;
+
+    /// <summary>True when the use case runs the reactions itself later.</summary>
+    public bool Defer { get; init; }
+
+    /// <summary>Nothing changes: the value is the answer.</summary>
+    public static Draft<T> Unchanged(T value) => new(value, null);
+
+    /// <summary>Adds steps in order.</summary>
+    public Draft<T> With(IEnumerable<Step> steps)
+    {
+        foreach (var step in steps)
+        {
+            if (step.WhenRefused is { } error)
+                refusals[operations.Count] = error;
+            operations.Add(step.Operation);
+        }
+
+        return this;
+    }
+
+    /// <summary>What it means to the caller that the service refused this operation; null: decide anew.</summary>
+    public Error? Refused(int index) => refusals.GetValueOrDefault(index);
+}
+
+/// <summary>One row to write and, if its refusal has only one meaning, that meaning.</summary>
+/// <param name="Operation">The row.</param>
+/// <param name="WhenRefused">Returned to the caller when the service refuses this row; null makes the use case decide anew.</param>
+public sealed record Step(RowOperation Operation, Error? WhenRefused = null)
+{
+    /// <summary>Insert.</summary>
+    public static Step Insert(Row row, Error? whenRefused = null) => new(RowOperation.Insert(row), whenRefused);
+
+    /// <summary>Replace under the row's ETag.</summary>
+    public static Step Replace(Row row) => new(RowOperation.Replace(row));
+
+    /// <summary>Delete under the row's ETag.</summary>
+    public static Step Delete(Row row) => new(RowOperation.Delete(row));
+}
+
+/// <summary>The change row <c>c|{number:D12}</c>.</summary>
+internal static class ChangeRow
+{
+    public const string Prefix = "c|";
+
+    public static string Key(long number) => Prefix + number.ToString("D12", CultureInfo.InvariantCulture);
+
+    public static Row Write(CommittedChange change)
+    {
+        var row = new Row(change.Tenant, Key(change.Number))
+        {
+            ["kind"] = change.Kind,
+            ["at"] = change.At,
+            ["by"] = change.By,
+            ["correlationId"] = change.CorrelationId,
+        };
+        row.Set("ids", Json.Write(change.Ids));
+        row.Set("before", change.What.Before);
+        return row;
+    }
+
+    public static CommittedChange Read(Row row) => new(
+        row.Partition,
+        long.Parse(row.Key[Prefix.Length..], CultureInfo.InvariantCulture),
+        new Change(row.Text("kind")!, Json.Read<Guid[]>(row.LongTextOf("ids")) ?? [], row.LongTextOf("before")),
+        row.Time("at") ?? default,
+        row.Text("by") ?? "",
+        row.Text("correlationId") ?? "");
+}

@@ -1,0 +1,177 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Http;
+
+namespace UserFunctions.Platform.Storage;
+
+/// <summary>
+/// Every write to a tenant's part of the directory goes through here. The change row <c>c|n+1</c> is written in the same batch as the
+/// change itself, so the log has no gaps, and a batch that was decided on log position n fails if anybody wrote since: decisions
+/// are serialised over all instances, and the in-process gate only spares the retries.
+/// </summary>
+public sealed class ChangeLog(ITables tables, TimeProvider time, IEnumerable<ChangeReaction> reactions, ILogger<ChangeLog> logger)
+{
+    /// <summary>The table that holds every row that must agree, partition = tenant.</summary>
+    public const string Table = "directory";
+
+    private const int MaxAttempts = 25;
+
+    private readonly ConcurrentDictionary<string, LogHead> heads = new(StringComparer.Ordinal);
+    private readonly ChangeReaction[] reactions = [.. reactions];
+
+    /// <summary>Raised for each change of this process, and once with null when changes of other processes were found.</summary>
+    public event Action<string, Change?>? Seen;
+
+    /// <summary>
+    /// Decides and writes: <paramref name="decide"/> loads what it needs and returns a draft, which is written with its change row. It
+    /// is asked again when somebody else wrote in between. Reactions to the change have run when this returns, unless the draft defers them.
+    /// </summary>
+    /// <remarks>With a <see cref="Caller.RequestKey"/> the value is kept for 24 h in the same batch: the same request again returns it and writes nothing.</remarks>
+    public async Task<Result<T>> Write<T>(Caller caller, Func<CancellationToken, Task<Result<Draft<T>>>> decide, CancellationToken cancellationToken)
+    {
+        var head = Head(caller.Tenant);
+        CommittedChange? committed;
+        T value;
+        await head.Gate.WaitAsync(cancellationToken);
+        try
+        {
+            var written = await WriteGated(head, caller, decide, cancellationToken);
+            if (!written.Try(out var pair, out var error))
+                return error;
+            (value, committed) = pair;
+        }
+        finally
+        {
+            head.Gate.Release();
+        }
+
+        // From here on the change stands: a caller who hangs up must not stop what follows from it.
+        if (committed is not null)
+            await React(committed, CancellationToken.None);
+        return value;
+    }
+
+    /// <summary>Looks for changes of other processes; <see cref="Seen"/> tells.</summary>
+    public async Task Tail(string tenant, CancellationToken cancellationToken)
+    {
+        var head = Head(tenant);
+        var found = head.Number < 0 ? await Find(tenant, cancellationToken) : await Advance(tenant, head.Number, cancellationToken);
+        if (found <= head.Number)
+            return;
+        // Told before the head moves: whoever decides on the new head must not find what was remembered of the old one.
+        Seen?.Invoke(tenant, null);
+        head.MoveTo(found);
+    }
+
+    /// <summary>Reads committed changes behind a number, in order, at most <paramref name="top"/>.</summary>
+    public async Task<IReadOnlyList<CommittedChange>> Read(string tenant, long after, int top, CancellationToken cancellationToken)
+    {
+        var page = await tables.Page(Table, tenant, ChangeRow.Key(after + 1), KeyRange.EndOf(ChangeRow.Prefix), top, null, cancellationToken);
+        return [.. page.Rows.Select(ChangeRow.Read)];
+    }
+
+    /// <summary>Runs the reactions to one change; a failure is logged and made up for by the sweep of the log.</summary>
+    public async Task React(CommittedChange change, CancellationToken cancellationToken)
+    {
+        foreach (var reaction in reactions.Where(r => r.Kinds.Contains(change.Kind)))
+        {
+            try
+            {
+                await reaction.Run(change, cancellationToken);
+            }
+            catch (Exception exception) when (exception is Azure.RequestFailedException or OperationCanceledException)
+            {
+                logger.LogWarning(exception, "Reaction to change {Number} of {Tenant} failed; the sweep repeats it. CorrelationId={CorrelationId}", change.Number, change.Tenant, change.CorrelationId);
+            }
+        }
+    }
+
+    private async Task<Result<(T Value, CommittedChange? Committed)>> WriteGated<T>(
+        LogHead head, Caller caller, Func<CancellationToken, Task<Result<Draft<T>>>> decide, CancellationToken cancellationToken)
+    {
+        var request = caller.RequestKey is { } key ? new RepeatedRequest(tables, caller.Tenant, key, time) : null;
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            if (head.Number < 0)
+                await Tail(caller.Tenant, cancellationToken);
+            if (request is not null && await request.Stored<T>(cancellationToken) is { } stored)
+                return stored.Map(value => (value, (CommittedChange?)null));
+            if (!(await decide(cancellationToken)).Try(out var draft, out var error))
+                return error;
+            if (draft.Change is null)
+                return (draft.Value, null);
+            var change = new CommittedChange(caller.Tenant, head.Number + 1, draft.Change, time.GetUtcNow(), caller.Actor, caller.CorrelationId);
+            var outcome = await Submit(change, request, draft, cancellationToken);
+            if (outcome.Written)
+            {
+                head.MoveTo(change.Number);
+                Seen?.Invoke(caller.Tenant, draft.Change);
+                return (draft.Value, draft.Defer ? null : change);
+            }
+
+            if (draft.Refused(outcome.Index - (request is null ? 1 : 2)) is { } refused)
+                return refused;
+            await Tail(caller.Tenant, cancellationToken);
+        }
+
+        return new Error(ErrorKind.Busy, "tenant.busy", "Too many writers at once changed this tenant: send the request again.");
+    }
+
+    private Task<BatchOutcome> Submit<T>(CommittedChange change, RepeatedRequest? request, Draft<T> draft, CancellationToken cancellationToken)
+    {
+        var operations = new List<RowOperation>(draft.Operations.Count + 2) { RowOperation.Insert(ChangeRow.Write(change)) };
+        if (request is not null)
+            operations.Add(request.Store(draft.Value));
+        operations.AddRange(draft.Operations);
+        return tables.Submit(Table, operations, cancellationToken);
+    }
+
+    private LogHead Head(string tenant) => heads.GetOrAdd(tenant, _ => new LogHead());
+
+    // The log has no gaps, so its end is found by doubling and halving: about 2·log2(n) point reads.
+    private async Task<long> Find(string tenant, CancellationToken cancellationToken)
+    {
+        long low = 0, high = 1;
+        while (await Exists(tenant, high, cancellationToken))
+            (low, high) = (high, high * 2);
+        while (high - low > 1)
+        {
+            var middle = low + ((high - low) / 2);
+            if (await Exists(tenant, middle, cancellationToken))
+                low = middle;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
+
+    private async Task<long> Advance(string tenant, long from, CancellationToken cancellationToken)
+    {
+        while (await Exists(tenant, from + 1, cancellationToken))
+            from++;
+        return from;
+    }
+
+    private async Task<bool> Exists(string tenant, long number, CancellationToken cancellationToken) =>
+        await tables.Get(Table, tenant, ChangeRow.Key(number), cancellationToken) is not null;
+
+    /// <summary>How far this process knows a tenant's log; −1 when it has not looked yet.</summary>
+    private sealed class LogHead
+    {
+        private long number = -1;
+
+        public SemaphoreSlim Gate { get; } = new(1, 1);
+
+        public long Number => Interlocked.Read(ref number);
+
+        public void MoveTo(long to)
+        {
+            long seen;
+            while ((seen = Number) < to && Interlocked.CompareExchange(ref number, to, seen) != seen)
+            {
+            }
+        }
+    }
+}

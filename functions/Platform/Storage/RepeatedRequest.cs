@@ -1,0 +1,48 @@
+using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Http;
+
+namespace UserFunctions.Platform.Storage;
+
+/// <summary>
+/// What a request with an Idempotency-Key came to, in the row <c>y|{key}</c>, written in the same batch as its effect: a repeat finds both
+/// or neither.
+/// </summary>
+internal sealed class RepeatedRequest(ITables tables, string tenant, RequestKey key, TimeProvider time)
+{
+    /// <summary>How long a repeat is recognised.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
+
+    public const string Prefix = "y|";
+
+    // An expired row is overwritten under its ETag, so that two repeats cannot both do it.
+    private string? expired;
+
+    /// <summary>The stored outcome; null when the request is new; an error when its key was used with another body.</summary>
+    public async Task<Result<T>?> Stored<T>(CancellationToken cancellationToken)
+    {
+        expired = null;
+        if (await tables.Get(ChangeLog.Table, tenant, Prefix + key.Key, cancellationToken) is not { } row)
+            return null;
+        if (row.Time("expiresAt") <= time.GetUtcNow())
+        {
+            expired = row.ETag;
+            return null;
+        }
+
+        if (row.Text("fingerprint") != key.Fingerprint)
+            return (Result<T>)Error.Conflict("Idempotency-Key", "idempotency-key.reused", "This Idempotency-Key was already used with another body: use a new key for a new request.");
+        return (Result<T>)Json.Read<T>(row.LongTextOf("value"))!;
+    }
+
+    public RowOperation Store<T>(T value)
+    {
+        var row = new Row(tenant, Prefix + key.Key)
+        {
+            ETag = expired,
+            ["fingerprint"] = key.Fingerprint,
+            ["expiresAt"] = time.GetUtcNow() + Kept,
+        };
+        row.Set("value", Json.Write(value));
+        return expired is null ? RowOperation.Insert(row) : RowOperation.Replace(row);
+    }
+}
