@@ -95,17 +95,23 @@ public sealed class Names
         var departments = List(tenant, DepartmentPrefix, cancellationToken);
         var groups = List(tenant, GroupPrefix, cancellationToken);
         entry = new(new(await departments, await groups), time.GetTimestamp());
-        entries[tenant] = entry;
-        // Something was renamed while the rows were read: what was read may be a mixture, so nobody else gets it.
-        if (generations.GetOrAdd(tenant, 0) != generation)
-            entries.TryRemove(KeyValuePair.Create(tenant, entry));
+        lock (generations)
+        {
+            // Otherwise something was renamed while the rows were read: they may be a mixture, so nobody else gets them.
+            if (generations.GetOrAdd(tenant, 0) == generation)
+                entries[tenant] = entry;
+        }
+
         return entry;
     }
 
     private void Forget(string tenant)
     {
-        generations.AddOrUpdate(tenant, 1, (_, n) => n + 1);
-        entries.TryRemove(tenant, out _);
+        lock (generations)
+        {
+            generations.AddOrUpdate(tenant, 1, (_, n) => n + 1);
+            entries.TryRemove(tenant, out _);
+        }
     }
 
     private async Task<NameList> List(string tenant, string prefix, CancellationToken cancellationToken)

@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
+
+namespace UserFunctions.Users;
+
+/// <summary><c>GET /api/users</c>: users in the order of their creation, a page at a time, filtered by exact values.</summary>
+public sealed class ListUsers(ITables tables, UserWriter users, Names names)
+{
+    private static readonly string[] Filters = ["email", "role", "lifecycle", "department", "group", "designation", "tag"];
+
+    /// <summary>200 with <c>value</c> and, while there is more, <c>nextLink</c>; 400 names a wrong filter.</summary>
+    [Function("ListUsers")]
+    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "users")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.Demand(Permission.UsersRead).Try(out var caller, out var error))
+            return Answer.Problem(error);
+        if (!request.ReadPage(Filters).Try(out var page, out error))
+            return Answer.Problem(error);
+        var known = await names.ForReading(caller.Tenant, cancellationToken);
+        if (!Filter(request, known).Try(out var filter, out error))
+            return Answer.Problem(error);
+        var (found, last) = request.Word("email") is { } email
+            ? (await ByEmail(caller.Tenant, email, filter, cancellationToken), null)
+            : await Scan(caller.Tenant, page, filter, cancellationToken);
+        return request.Page([.. found.Select(user => UserView.Of(user, known))], page, last);
+    }
+
+    private async Task<List<User>> ByEmail(string tenant, string email, Func<User, bool> filter, CancellationToken cancellationToken) =>
+        await users.FindByEmail(tenant, email, cancellationToken) is { } user && filter(user) ? [user] : [];
+
+    private async Task<(List<User> Found, string? Last)> Scan(string tenant, PageRequest page, Func<User, bool> filter, CancellationToken cancellationToken)
+    {
+        var from = page.After is null ? UserTable.Prefix : KeyRange.Behind(page.After);
+        var found = new List<User>();
+        string? next = null;
+        do
+        {
+            // One more than asked for tells whether there is another page.
+            var rows = await tables.Page(ChangeLog.Table, tenant, from, KeyRange.EndOf(UserTable.Prefix), page.Top + 1, next, cancellationToken);
+            foreach (var user in rows.Rows.Select(UserTable.Read).Where(u => u.Lifecycle != Lifecycle.Deleted && filter(u)))
+            {
+                if (found.Count == page.Top)
+                    return (found, UserTable.Key(found[^1].Id));
+                found.Add(user);
+            }
+
+            next = rows.Next;
+        }
+        while (next is not null);
+        return (found, null);
+    }
+
+    private static Result<Func<User, bool>> Filter(HttpRequest request, TenantNames names)
+    {
+        var tests = new List<Func<User, bool>>();
+        if (request.Word("role") is { } role)
+            tests.Add(user => user.Role.Equals(role, StringComparison.OrdinalIgnoreCase));
+        if (request.Word("designation") is { } designation)
+            tests.Add(user => designation.Equals(user.Designation, StringComparison.OrdinalIgnoreCase));
+        if (request.Word("tag") is { } tag)
+            tests.Add(user => user.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase));
+        if (request.Word("lifecycle") is { } state)
+        {
+            if (!Enum.TryParse<Lifecycle>(state, true, out var lifecycle) || lifecycle == Lifecycle.Deleted || int.TryParse(state, out _))
+                return Error.Invalid("lifecycle", "lifecycle.invalid", $"lifecycle '{FieldReader.Shown(state)}' is not valid: use Staged, Pending or Active.");
+            tests.Add(user => user.Lifecycle == lifecycle);
+        }
+
+        if (request.Word("department") is { } department)
+        {
+            if (!names.Departments.TryFind(department, out var found))
+                return Error.Invalid("department", "department.unknown", $"department '{FieldReader.Shown(department)}' does not exist.");
+            tests.Add(user => user.DepartmentId == found.Id);
+        }
+
+        if (request.Word("group") is { } group)
+        {
+            if (!names.Groups.TryFind(group, out var found))
+                return Error.Invalid("group", "group.unknown", $"group '{FieldReader.Shown(group)}' does not exist.");
+            tests.Add(user => user.GroupIds.Contains(found.Id));
+        }
+
+        return (Func<User, bool>)(user => tests.TrueForAll(test => test(user)));
+    }
+}
