@@ -1,0 +1,25 @@
+using Azure.Core.Serialization;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using UserFunctions.Worker;
+using UserFunctions.Platform.Hosting;
+using UserFunctions.Platform.Http;
+
+// What the host takes; the worker's own server would stop at 30 MB with a 500.
+const long MaxBodyBytes = 104_857_600;
+
+FunctionContract.Check(typeof(Program).Assembly);
+
+var builder = FunctionsApplication.CreateBuilder(args);
+builder.ConfigureFunctionsWebApplication();
+builder.UseMiddleware<PipelineMiddleware>();
+
+builder.Services.Configure<KestrelServerOptions>(server => server.Limits.MaxRequestBodySize = MaxBodyBytes);
+// Queue messages are read with the options they were written with.
+builder.Services.Configure<WorkerOptions>(worker => worker.Serializer = new JsonObjectSerializer(Json.Options));
+builder.Services.AddUserFunctions(builder.Configuration);
+builder.Services.AddAzureStorage(builder.Configuration);
+
+await builder.Build().RunAsync();
