@@ -10,9 +10,9 @@ public sealed class Queues(QueueServiceClient service)
 {
     private readonly ConcurrentDictionary<string, QueueClient> clients = new(StringComparer.Ordinal);
 
-    /// <summary>Sends one message; returns when the queue has it.</summary>
-    public Task Send<T>(string queue, T message, CancellationToken cancellationToken) =>
-        clients.GetOrAdd(queue, service.GetQueueClient).SendMessageAsync(Json.Write(message), cancellationToken);
+    /// <summary>Sends one message; returns when the queue has it. With a delay nobody receives it before.</summary>
+    public Task Send<T>(string queue, T message, CancellationToken cancellationToken, TimeSpan? delay = null) =>
+        clients.GetOrAdd(queue, service.GetQueueClient).SendMessageAsync(Json.Write(message), delay, cancellationToken: cancellationToken);
 
     /// <summary>Creates the queue; does nothing when it is there.</summary>
     public Task Create(string queue, CancellationToken cancellationToken) =>
