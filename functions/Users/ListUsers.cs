@@ -32,24 +32,10 @@ public sealed class ListUsers(ITables tables, UserWriter users, Names names)
 
     private async Task<(List<User> Found, string? Last)> Scan(string tenant, PageRequest page, Func<User, bool> filter, CancellationToken cancellationToken)
     {
-        var from = page.After is null ? UserTable.Prefix : KeyRange.Behind(page.After);
-        var found = new List<User>();
-        string? next = null;
-        do
-        {
-            // One more than asked for tells whether there is another page.
-            var rows = await tables.Page(ChangeLog.Table, tenant, from, KeyRange.EndOf(UserTable.Prefix), page.Top + 1, next, cancellationToken);
-            foreach (var user in rows.Rows.Select(UserTable.Read).Where(u => u.Lifecycle != Lifecycle.Deleted && filter(u)))
-            {
-                if (found.Count == page.Top)
-                    return (found, UserTable.Key(found[^1].Id));
-                found.Add(user);
-            }
+        var (rows, last) = await tables.List(ChangeLog.Table, tenant, UserTable.Prefix, page, Passes, cancellationToken);
+        return ([.. rows.Select(UserTable.Read)], last);
 
-            next = rows.Next;
-        }
-        while (next is not null);
-        return (found, null);
+        bool Passes(Row row) => UserTable.Read(row) is { Lifecycle: not Lifecycle.Deleted } user && filter(user);
     }
 
     private static Result<Func<User, bool>> Filter(HttpRequest request, TenantNames names)

@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
+
+namespace UserFunctions.Departments;
+
+/// <summary><c>GET /api/departments</c>: departments in the order of their creation, a page at a time.</summary>
+public sealed class ListDepartments(ITables tables, Names names)
+{
+    /// <summary>200 with <c>value</c> and, while there is more, <c>nextLink</c>.</summary>
+    [Function("ListDepartments")]
+    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "departments")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.Demand(Permission.DepartmentsRead).Try(out var caller, out var error))
+            return Answer.Problem(error);
+        if (!request.ReadPage().Try(out var page, out error))
+            return Answer.Problem(error);
+        var known = await names.ForReading(caller.Tenant, cancellationToken);
+        var (rows, last) = await tables.List(ChangeLog.Table, caller.Tenant, DepartmentTable.Prefix, page, _ => true, cancellationToken);
+        return request.Page([.. rows.Select(row => DepartmentView.Of(DepartmentTable.Read(row), known))], page, last);
+    }
+}

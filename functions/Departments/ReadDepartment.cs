@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
+
+namespace UserFunctions.Departments;
+
+/// <summary><c>GET /api/departments/{id}</c>.</summary>
+public sealed class ReadDepartment(ITables tables, Names names)
+{
+    /// <summary>200 with the department and its ETag; 404.</summary>
+    [Function("ReadDepartment")]
+    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "departments/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
+    {
+        if (!request.Demand(Permission.DepartmentsRead).Try(out var caller, out var error))
+            return Answer.Problem(error);
+        if (await tables.Get(ChangeLog.Table, caller.Tenant, DepartmentTable.Key(id), cancellationToken) is not { } row)
+            return Answer.Problem(Error.NotFound("department", id.ToString()));
+        var view = DepartmentView.Of(DepartmentTable.Read(row), await names.ForReading(caller.Tenant, cancellationToken));
+        return Answer.Ok(view).Tagged(view.Version);
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
+
+namespace UserFunctions.Groups;
+
+/// <summary><c>POST /api/groups/{id}/members</c> with <c>{"add":[…],"remove":[…]}</c>: many at once, one outcome each (S078).</summary>
+public sealed class ChangeMembers(ITables tables, Membership membership)
+{
+    /// <summary>Users one request may name.</summary>
+    public const int MaxUsers = 200;
+
+    /// <summary>200 with one outcome per user, in the order of the request; 400; 404 when there is no such group.</summary>
+    /// <remarks>Sent again it changes nothing more, with or without an Idempotency-Key.</remarks>
+    [Function("ChangeMembers")]
+    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "groups/{id:guid}/members")] HttpRequest request, Guid id, CancellationToken cancellationToken)
+    {
+        if (!(await request.ReadNamed(Permission.GroupsWrite, cancellationToken)).Try(out var read, out var error))
+            return Answer.Problem(error);
+        var fields = new FieldReader(read.Body, "change of members");
+        var add = fields.Texts("add", MaxUsers, 254).Value ?? [];
+        var remove = fields.Texts("remove", MaxUsers, 254).Value ?? [];
+        if (add.Count + remove.Count == 0)
+            fields.Missing("add", "name users to add or to remove by id or e-mail address");
+        if (add.Count + remove.Count > MaxUsers)
+            fields.Add("add", "too_long", $"add and remove together name {add.Count + remove.Count} users; at most {MaxUsers} are allowed.");
+        foreach (var both in add.Intersect(remove, StringComparer.OrdinalIgnoreCase))
+            fields.Add("remove", "invalid", $"'{FieldReader.Shown(both)}' stands in add and in remove: leave it in one.");
+        if (fields.Finish() is { } invalid)
+            return Answer.Problem(invalid);
+        if (await tables.Find(read.Caller.Tenant, id, cancellationToken) is not { } row)
+            return Answer.Problem(Error.NotFound("group", id.ToString()));
+        return Answer.Ok(new PageAnswer<MemberResult>(await Apply(read.Caller, GroupTable.Read(row), add, remove, cancellationToken), null));
+    }
+
+    private async Task<List<MemberResult>> Apply(Caller caller, Group group, IReadOnlyList<string> add, IReadOnlyList<string> remove, CancellationToken cancellationToken)
+    {
+        var results = new List<MemberResult>();
+        foreach (var user in add)
+            results.Add(await membership.Set(caller, group, user, isMember: true, cancellationToken));
+        foreach (var user in remove)
+            results.Add(await membership.Set(caller, group, user, isMember: false, cancellationToken));
+        return results;
+    }
+}

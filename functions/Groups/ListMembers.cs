@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
+using UserFunctions.Users;
+
+namespace UserFunctions.Groups;
+
+/// <summary><c>GET /api/groups/{id}/members</c>: the users of a group, a page at a time.</summary>
+public sealed class ListMembers(ITables tables, Names names)
+{
+    /// <summary>200 with users; 404 when there is no such group.</summary>
+    [Function("ListMembers")]
+    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "groups/{id:guid}/members")] HttpRequest request, Guid id, CancellationToken cancellationToken)
+    {
+        if (!request.Demand(Permission.GroupsRead).Try(out var caller, out var error))
+            return Answer.Problem(error);
+        if (!request.ReadPage().Try(out var page, out error))
+            return Answer.Problem(error);
+        if (await tables.Find(caller.Tenant, id, cancellationToken) is null)
+            return Answer.Problem(Error.NotFound("group", id.ToString()));
+        var prefix = UserTable.MembersOf(id);
+        var (rows, last) = await tables.List(ChangeLog.Table, caller.Tenant, prefix, page, _ => true, cancellationToken);
+        var users = await Task.WhenAll(rows.Select(row => tables.Get(ChangeLog.Table, caller.Tenant, UserTable.Prefix + row.Key[prefix.Length..], cancellationToken)));
+        var known = await names.ForReading(caller.Tenant, cancellationToken);
+        return request.Page([.. users.OfType<Row>().Select(row => UserView.Of(UserTable.Read(row), known))], page, last);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json.Serialization;
+using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
+using UserFunctions.Users;
+
+namespace UserFunctions.Groups;
+
+/// <summary>What became of one member of a request.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<MemberOutcome>))]
+public enum MemberOutcome
+{
+    /// <summary>Is a member now.</summary>
+    [JsonStringEnumMemberName("added")]
+    Added,
+
+    /// <summary>Is no member any more.</summary>
+    [JsonStringEnumMemberName("removed")]
+    Removed,
+
+    /// <summary>Was so already.</summary>
+    [JsonStringEnumMemberName("unchanged")]
+    Unchanged,
+
+    /// <summary>See code and message.</summary>
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+}
+
+/// <summary>The outcome for one member.</summary>
+/// <param name="User">As the request named it: id or e-mail address.</param>
+/// <param name="UserId">The user's id; null when it was not found.</param>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="Code">Error code; null unless failed.</param>
+/// <param name="Message">What to change; null unless failed.</param>
+public sealed record MemberResult(string User, Guid? UserId, MemberOutcome Outcome, string? Code, string? Message);
+
+/// <summary>Puts one user into a group or takes it out: user and membership row in one batch.</summary>
+public sealed class Membership(UserWriter users)
+{
+    /// <summary>The user's id by id or e-mail address; null when there is no such user.</summary>
+    public async Task<Guid?> FindUser(string tenant, string idOrEmail, CancellationToken cancellationToken)
+    {
+        if (Guid.TryParse(idOrEmail, out var id))
+            return (await users.Find(tenant, id, cancellationToken))?.Id;
+        return idOrEmail.Length <= UserFields.MaxEmail ? (await users.FindByEmail(tenant, idOrEmail, cancellationToken))?.Id : null;
+    }
+
+    /// <summary>Makes the user a member or not; a failure is an outcome like the others.</summary>
+    public async Task<MemberResult> Set(Caller caller, Group group, string user, bool isMember, CancellationToken cancellationToken)
+    {
+        if (await FindUser(caller.Tenant, user, cancellationToken) is not { } id)
+            return new(user, null, MemberOutcome.Failed, "user.unknown", $"user '{FieldReader.Shown(user)}' does not exist: give the id or e-mail address of a user.");
+        var didChange = false;
+        var changed = await users.Change(caller with { RequestKey = null }, id, null, ChangeUser.Kind, Decide, cancellationToken);
+        if (!changed.Ok)
+            return new(user, id, MemberOutcome.Failed, changed.Error!.Code, changed.Error.Message);
+        return new(user, id, !didChange ? MemberOutcome.Unchanged : isMember ? MemberOutcome.Added : MemberOutcome.Removed, null, null);
+
+        Result<User> Decide(User current, TenantNames names, DateTimeOffset now)
+        {
+            didChange = current.GroupIds.Contains(group.Id) != isMember;
+            if (!didChange)
+                return current;
+            if (!isMember)
+                return Changed(current, [.. current.GroupIds.Where(g => g != group.Id)], now);
+            if (names.Groups.NameOf(group.Id) is null)
+                return Error.NotFound("group", group.Id.ToString());
+            return current.GroupIds.Count < User.MaxGroups
+                ? Changed(current, [.. current.GroupIds, group.Id], now)
+                : Error.Invalid("groups", "groups.too_long", $"{current.DisplayName} is in {User.MaxGroups} groups already, the most there may be.");
+        }
+    }
+
+    private static User Changed(User user, Guid[] groups, DateTimeOffset now) => user with { GroupIds = groups, Version = user.Version + 1, UpdatedAt = now };
+}

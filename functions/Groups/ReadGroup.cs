@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
+
+namespace UserFunctions.Groups;
+
+/// <summary><c>GET /api/groups/{id}</c>.</summary>
+public sealed class ReadGroup(ITables tables)
+{
+    /// <summary>200 with the group and its ETag; 404.</summary>
+    [Function("ReadGroup")]
+    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "groups/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
+    {
+        if (!request.Demand(Permission.GroupsRead).Try(out var caller, out var error))
+            return Answer.Problem(error);
+        if (await tables.Find(caller.Tenant, id, cancellationToken) is not { } row)
+            return Answer.Problem(Error.NotFound("group", id.ToString()));
+        var group = GroupTable.Read(row);
+        return Answer.Ok(group).Tagged(group.Version);
+    }
+}

@@ -1,0 +1,59 @@
+using UserFunctions.Platform.Storage;
+
+namespace UserFunctions.Invitations;
+
+/// <summary>Rows of invitations: table <c>invitations</c>, partition = tenant, row = user.</summary>
+public sealed class InvitationTable(ITables tables)
+{
+    /// <summary>The table's name.</summary>
+    public const string Table = "invitations";
+
+    internal async Task<Invitation?> Find(string tenant, Guid user, CancellationToken cancellationToken) =>
+        await tables.Get(Table, tenant, user.ToString("D"), cancellationToken) is { } row ? Read(row) : null;
+
+    /// <summary>Writes under the ETag that was read (null: the row must be new). Null when somebody else wrote first.</summary>
+    internal async Task<Invitation?> Save(string tenant, Invitation invitation, CancellationToken cancellationToken)
+    {
+        var row = Write(tenant, invitation);
+        var operation = invitation.RowETag is null ? RowOperation.Insert(row) : RowOperation.Replace(row);
+        var outcome = await tables.Submit(Table, [operation], cancellationToken);
+        if (!outcome.Written)
+            return null;
+        // A lost answer hides the new ETag; the row itself still has it.
+        return outcome.ETags[0] is { } etag ? invitation with { RowETag = etag } : await Find(tenant, invitation.UserId, cancellationToken);
+    }
+
+    internal Task<RowPage> Page(string tenant, string? next, CancellationToken cancellationToken) =>
+        tables.Page(Table, tenant, "0", "~", 1000, next, cancellationToken);
+
+    internal static Invitation Read(Row row) => new()
+    {
+        UserId = Guid.Parse(row.Key),
+        RowETag = row.ETag,
+        Email = row.Text("email") ?? "",
+        Version = (int)(row.Number("version") ?? 0),
+        Delivery = Enum.Parse<Delivery>(row.Text("delivery") ?? nameof(Delivery.Queued)),
+        ExpiresAt = row.Time("expiresAt") ?? default,
+        SentAt = row.Time("sentAt"),
+        AcceptedAt = row.Time("acceptedAt"),
+        Reason = row.Text("reason"),
+        ClaimedUntil = row.Time("claimedUntil"),
+        Nonce = row["nonce"] as byte[] ?? [],
+        TokenHash = row["tokenHash"] as byte[] ?? [],
+    };
+
+    private static Row Write(string tenant, Invitation invitation) => new(tenant, invitation.UserId.ToString("D"))
+    {
+        ETag = invitation.RowETag,
+        ["email"] = invitation.Email,
+        ["version"] = invitation.Version,
+        ["delivery"] = invitation.Delivery.ToString(),
+        ["expiresAt"] = invitation.ExpiresAt,
+        ["sentAt"] = invitation.SentAt,
+        ["acceptedAt"] = invitation.AcceptedAt,
+        ["reason"] = invitation.Reason,
+        ["claimedUntil"] = invitation.ClaimedUntil,
+        ["nonce"] = invitation.Nonce,
+        ["tokenHash"] = invitation.TokenHash,
+    };
+}

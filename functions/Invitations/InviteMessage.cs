@@ -1,0 +1,30 @@
+using UserFunctions.Platform.Storage;
+using UserFunctions.Users;
+
+namespace UserFunctions.Invitations;
+
+/// <summary>The message on the queue <c>invites</c>: whom to invite. It holds no token.</summary>
+/// <param name="Tenant">Whose user.</param>
+/// <param name="UserId">The user.</param>
+/// <param name="Version">1 for the first invitation; an older one than the newest is dropped.</param>
+/// <param name="CorrelationId">Of the request or run that asked for it.</param>
+public sealed record InviteMessage(string Tenant, Guid UserId, int Version, string? CorrelationId)
+{
+    /// <summary>The queue's name.</summary>
+    public const string Queue = "invites";
+
+    private const int AtOnce = 16;
+
+    /// <summary>What follows from users being created: a message for each of them.</summary>
+    public static ChangeReaction Reaction(Queues queues) =>
+        new(new HashSet<string> { CreateUser.Kind, UsersImported }, (change, cancellationToken) => SendAll(queues, change, cancellationToken));
+
+    /// <summary>Kind of the change that creates users in bulk; its ids are the created ones.</summary>
+    public const string UsersImported = "users.imported";
+
+    private static Task SendAll(Queues queues, CommittedChange change, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            change.Ids,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (user, token) => await queues.Send(Queue, new InviteMessage(change.Tenant, user, 1, change.CorrelationId), token));
+}

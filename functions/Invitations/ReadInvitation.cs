@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Http;
+using UserFunctions.Users;
+
+namespace UserFunctions.Invitations;
+
+/// <summary>An invitation on the wire.</summary>
+/// <param name="UserId">Who is invited.</param>
+/// <param name="Email">Where the mail goes.</param>
+/// <param name="Version">Counts resends.</param>
+/// <param name="Delivery">queued, sending, sent or failed.</param>
+/// <param name="ExpiresAt">Until when the link works; null while no mail was made.</param>
+/// <param name="SentAt">When the mail went out.</param>
+/// <param name="AcceptedAt">When it was accepted.</param>
+/// <param name="Reason">Why the last try failed.</param>
+public sealed record InvitationView(
+    Guid UserId, string Email, int Version, Delivery Delivery, DateTimeOffset? ExpiresAt, DateTimeOffset? SentAt, DateTimeOffset? AcceptedAt, string? Reason)
+{
+    /// <summary>The view of a stored invitation.</summary>
+    public static InvitationView Of(Invitation invitation) => new(
+        invitation.UserId, invitation.Email, invitation.Version, invitation.Delivery, invitation.ExpiresAt, invitation.SentAt, invitation.AcceptedAt, invitation.Reason);
+}
+
+/// <summary><c>GET /api/users/{id}/invitation</c>.</summary>
+public sealed class ReadInvitation(UserWriter users, InvitationTable invitations)
+{
+    /// <summary>200 with the invitation, <c>queued</c> until the mail is made; 404 when there is no such user.</summary>
+    [Function("ReadInvitation")]
+    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "users/{id:guid}/invitation")] HttpRequest request, Guid id, CancellationToken cancellationToken)
+    {
+        if (!request.Demand(Permission.UsersRead).Try(out var caller, out var error))
+            return Answer.Problem(error);
+        if (await users.Find(caller.Tenant, id, cancellationToken) is not { } user)
+            return Answer.Problem(Error.NotFound("user", id.ToString()));
+        return Answer.Ok(await invitations.Find(caller.Tenant, id, cancellationToken) is { } invitation
+            ? InvitationView.Of(invitation)
+            : new InvitationView(id, user.Email, 1, Delivery.Queued, null, null, null, null));
+    }
+}

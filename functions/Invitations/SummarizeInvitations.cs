@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Http;
+
+namespace UserFunctions.Invitations;
+
+/// <summary>How many invitations are in which state.</summary>
+/// <param name="Queued">Asked for again, mail not made yet. First invitations count from the moment their mail is made.</param>
+/// <param name="Sending">Being sent, or to be tried again.</param>
+/// <param name="Sent">Out.</param>
+/// <param name="Failed">Given up.</param>
+/// <param name="Accepted">Of those, how many were accepted.</param>
+public sealed record InvitationSummary(int Queued, int Sending, int Sent, int Failed, int Accepted);
+
+/// <summary><c>GET /api/invitations/summary</c>.</summary>
+public sealed class SummarizeInvitations(InvitationTable invitations)
+{
+    /// <summary>200 with the counts of the tenant.</summary>
+    [Function("SummarizeInvitations")]
+    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "invitations/summary")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.Demand(Permission.UsersRead).Try(out var caller, out var error))
+            return Answer.Problem(error);
+        var counts = new Dictionary<Delivery, int>();
+        var accepted = 0;
+        string? next = null;
+        do
+        {
+            var page = await invitations.Page(caller.Tenant, next, cancellationToken);
+            foreach (var invitation in page.Rows.Select(InvitationTable.Read))
+            {
+                counts[invitation.Delivery] = counts.GetValueOrDefault(invitation.Delivery) + 1;
+                accepted += invitation.AcceptedAt is null ? 0 : 1;
+            }
+
+            next = page.Next;
+        }
+        while (next is not null);
+        return Answer.Ok(new InvitationSummary(Of(Delivery.Queued), Of(Delivery.Sending), Of(Delivery.Sent), Of(Delivery.Failed), accepted));
+
+        int Of(Delivery delivery) => counts.GetValueOrDefault(delivery);
+    }
+}

@@ -1,0 +1,92 @@
+using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
+
+namespace UserFunctions.Presence;
+
+/// <summary>How a queued change ended.</summary>
+public enum OperationState
+{
+    /// <summary>On its way.</summary>
+    Queued,
+
+    /// <summary>Stands.</summary>
+    Applied,
+
+    /// <summary>A newer change stands already; this one changed nothing.</summary>
+    Superseded,
+
+    /// <summary>Wrong: see code and message.</summary>
+    Refused,
+}
+
+/// <summary>What became of one change that was put on a queue.</summary>
+/// <param name="Id">GUID.</param>
+/// <param name="Kind"><c>status</c> or <c>capacity</c>.</param>
+/// <param name="State">How it ended.</param>
+/// <param name="User">The user as the change named it.</param>
+/// <param name="CreatedAt">UTC.</param>
+/// <param name="FinishedAt">UTC; null while queued.</param>
+/// <param name="Code">Error code; null unless refused.</param>
+/// <param name="Message">What to change; null unless refused or superseded.</param>
+public sealed record Operation(
+    Guid Id, string Kind, OperationState State, string? User, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, string? Code, string? Message);
+
+/// <summary>Rows of operations: table <c>operations</c>, partition = tenant, row = id.</summary>
+public sealed class OperationTable(ITables tables)
+{
+    /// <summary>The table's name.</summary>
+    public const string Table = "operations";
+
+    /// <summary>Partition of refused messages that name no tenant. No tenant can be called so; the bootstrap key lists it.</summary>
+    public const string Unreadable = "~unreadable";
+
+    /// <summary>The operation; null when there is none.</summary>
+    public async Task<Operation?> Find(string tenant, Guid id, CancellationToken cancellationToken) =>
+        await tables.Get(Table, tenant, id.ToString("D"), cancellationToken) is { } row ? Read(row) : null;
+
+    /// <summary>Writes the operation as it is now.</summary>
+    public Task Save(string tenant, Operation operation, CancellationToken cancellationToken) =>
+        tables.Submit(Table, [RowOperation.Replace(Write(tenant, operation))], cancellationToken);
+
+    internal async Task<(List<Operation> Operations, string? Last)> List(string tenant, PageRequest page, OperationState? state, CancellationToken cancellationToken)
+    {
+        var from = page.After is null ? "0" : KeyRange.Behind(page.After);
+        var found = new List<Operation>();
+        string? next = null;
+        do
+        {
+            var rows = await tables.Page(Table, tenant, from, "~", page.Top + 1, next, cancellationToken);
+            foreach (var operation in rows.Rows.Select(Read).Where(o => state is null || o.State == state))
+            {
+                if (found.Count == page.Top)
+                    return (found, found[^1].Id.ToString("D"));
+                found.Add(operation);
+            }
+
+            next = rows.Next;
+        }
+        while (next is not null);
+        return (found, null);
+    }
+
+    private static Row Write(string tenant, Operation operation) => new(tenant, operation.Id.ToString("D"))
+    {
+        ["kind"] = operation.Kind,
+        ["state"] = operation.State.ToString(),
+        ["user"] = operation.User,
+        ["createdAt"] = operation.CreatedAt,
+        ["finishedAt"] = operation.FinishedAt,
+        ["code"] = operation.Code,
+        ["message"] = operation.Message,
+    };
+
+    private static Operation Read(Row row) => new(
+        Guid.Parse(row.Key),
+        row.Text("kind") ?? "",
+        Enum.Parse<OperationState>(row.Text("state") ?? nameof(OperationState.Queued)),
+        row.Text("user"),
+        row.Time("createdAt") ?? default,
+        row.Time("finishedAt"),
+        row.Text("code"),
+        row.Text("message"));
+}

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Http;
+using UserFunctions.Users;
+
+namespace UserFunctions.Presence;
+
+/// <summary>The part that messages on <c>status-changes</c> and <c>capacity-changes</c> have in common.</summary>
+/// <param name="Id">The operation; made up from the message's own id when absent, so that a redelivery is recognised.</param>
+/// <param name="Tenant">Whose user.</param>
+/// <param name="User">Id or e-mail address.</param>
+/// <param name="ChangedAt">When the change was made.</param>
+/// <param name="By">Who made it; <c>queue</c> when absent.</param>
+internal sealed record PresenceChange(Guid Id, string Tenant, string User, DateTimeOffset ChangedAt, string By);
+
+/// <summary>Reads a message from either queue, finds its user, and keeps what became of it. A wrong message is refused for good: trying it again would change nothing.</summary>
+public sealed class PresenceQueue(UserWriter users, OperationTable operations, TimeProvider time, ILogger<PresenceQueue> logger)
+{
+    private const int MaxText = 200;
+
+    /// <summary>Reads the message, applies it, and saves the operation's end. Only the network's failures get out.</summary>
+    internal async Task Apply<T>(
+        string kind, string message, string messageId, DateTimeOffset insertedAt, Func<FieldReader, T> read, Func<PresenceChange, Guid, T, Task<bool>> set, CancellationToken cancellationToken)
+    {
+        var parsed = Parse(message);
+        var fields = new FieldReader(parsed ?? JsonDocument.Parse("{}").RootElement, $"{kind} change");
+        var change = Read(fields, messageId, insertedAt);
+        var what = read(fields);
+        var error = parsed is null
+            ? Error.Invalid("message", "message.malformed", $"The message is not a JSON object: {FieldReader.Shown(message)}")
+            : fields.Finish();
+        User? user = null;
+        if (error is null && (user = await Find(change, cancellationToken)) is null)
+            error = Error.Invalid("user", "user.unknown", $"user '{FieldReader.Shown(change.User)}' does not exist in tenant '{change.Tenant}': give the id or e-mail address of a user.");
+        var state = OperationState.Refused;
+        if (error is null)
+            state = await set(change, user!.Id, what) ? OperationState.Applied : OperationState.Superseded;
+        else
+            logger.LogWarning("A message on the {Kind} queue was refused: {Code} {Message} Operation={Id}", kind, error.Code, error.Message, change.Id);
+        await Finish(kind, change, state, error, cancellationToken);
+    }
+
+    private async Task Finish(string kind, PresenceChange change, OperationState state, Error? error, CancellationToken cancellationToken)
+    {
+        var tenant = change.Tenant.Length == 0 ? OperationTable.Unreadable : change.Tenant;
+        var now = time.GetUtcNow();
+        var before = await operations.Find(tenant, change.Id, cancellationToken);
+        // A redelivery finds its own end; a change that was applied before a newer one came stays applied.
+        if (before is { State: not OperationState.Queued })
+            return;
+        var message = state is OperationState.Superseded ? "A newer change stands already; this one changed nothing." : error?.Message;
+        await operations.Save(tenant, new Operation(change.Id, kind, state, change.User, before?.CreatedAt ?? now, now, error?.Code, message), cancellationToken);
+    }
+
+    private PresenceChange Read(FieldReader fields, string messageId, DateTimeOffset insertedAt)
+    {
+        var id = fields.Text("id", 36).Value;
+        if (id is not null && !Guid.TryParse(id, out _))
+            fields.Add("id", "invalid", $"id '{FieldReader.Shown(id)}' is not valid: give a GUID or leave it out.");
+        var tenant = fields.Text("tenant", 40).Value;
+        if (tenant is null)
+            fields.Missing("tenant", "name the tenant");
+        else if (!IsName(tenant))
+            fields.Add("tenant", "invalid", $"tenant '{FieldReader.Shown(tenant)}' is not valid: use lower-case letters, digits and hyphens.");
+        var user = fields.Text("user", UserFields.MaxEmail).Value;
+        if (user is null)
+            fields.Missing("user", "give the id or e-mail address of a user");
+        var at = TimeOf(fields, insertedAt);
+        var by = fields.Text("by", MaxText).Value ?? "queue";
+        _ = fields.Text("correlationId", MaxText);
+        return new(Guid.TryParse(id, out var known) || Guid.TryParse(messageId, out known) ? known : Guid.CreateVersion7(insertedAt), tenant is not null && IsName(tenant) ? tenant : "", user ?? "", at, by);
+    }
+
+    private DateTimeOffset TimeOf(FieldReader fields, DateTimeOffset insertedAt)
+    {
+        var at = fields.Time("changedAt").Value ?? insertedAt;
+        var latest = time.GetUtcNow() + ChangeOrder.MaxAhead;
+        if (at > latest)
+            fields.Add("changedAt", "invalid", $"changedAt {at:u} lies more than {ChangeOrder.MaxAhead.TotalMinutes:0} minutes ahead: set the sender's clock.");
+        return at;
+    }
+
+    // The same form as a tenant's name; anything else could not be a partition.
+    private static bool IsName(string tenant) => tenant.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+
+    private Task<User?> Find(PresenceChange change, CancellationToken cancellationToken) => Guid.TryParse(change.User, out var id)
+        ? users.Find(change.Tenant, id, cancellationToken)
+        : users.FindByEmail(change.Tenant, change.User, cancellationToken);
+
+    private static JsonElement? Parse(string message)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(message, Json.Reading);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using UserFunctions.Platform.Storage;
+
+namespace UserFunctions.Tenants;
+
+/// <summary>Rows of API keys: table <c>keys</c>, partition = tenant, row = id. Reads are remembered for a short while.</summary>
+public sealed class ApiKeyTable(ITables tables, TimeProvider time)
+{
+    /// <summary>The table's name.</summary>
+    public const string Table = "keys";
+
+    private const int MostRemembered = 10_000;
+
+    private readonly ConcurrentDictionary<(string, Guid), (Row Row, long At)> remembered = new();
+
+    /// <summary>The key that this secret opens; null when there is none.</summary>
+    internal async Task<ApiKey?> Open(string tenant, Guid id, string secret, CancellationToken cancellationToken)
+    {
+        if (await Recall(tenant, id, cancellationToken) is not { } row)
+            return null;
+        var hash = ApiKey.Hash(secret);
+        var isPrevious = row["previousHash"] is byte[] previous && row.Time("previousUntil") > time.GetUtcNow() && CryptographicOperations.FixedTimeEquals(hash, previous);
+        return isPrevious || (row["hash"] is byte[] current && CryptographicOperations.FixedTimeEquals(hash, current)) ? Read(row) : null;
+    }
+
+    internal Task<Row?> Find(string tenant, Guid id, CancellationToken cancellationToken) => tables.Get(Table, tenant, id.ToString("D"), cancellationToken);
+
+    internal async Task<BatchOutcome> Submit(RowOperation operation, CancellationToken cancellationToken)
+    {
+        var outcome = await tables.Submit(Table, [operation], cancellationToken);
+        remembered.TryRemove((operation.Row.Partition, Guid.Parse(operation.Row.Key)), out _);
+        return outcome;
+    }
+
+    internal static Row Write(string tenant, ApiKey key, byte[] hash, byte[]? previousHash, string? etag) => new(tenant, key.Id.ToString("D"))
+    {
+        ETag = etag,
+        ["name"] = key.Name,
+        ["role"] = key.Role,
+        ["version"] = key.Version,
+        ["createdAt"] = key.CreatedAt,
+        ["rotatedAt"] = key.RotatedAt,
+        ["hash"] = hash,
+        ["previousHash"] = previousHash,
+        ["previousUntil"] = key.PreviousUntil,
+    };
+
+    internal static ApiKey Read(Row row) => new(
+        Guid.Parse(row.Key),
+        row.Text("name") ?? "",
+        row.Text("role") ?? "",
+        (int)(row.Number("version") ?? 0),
+        row.Time("createdAt") ?? default,
+        row.Time("rotatedAt"),
+        row.Time("previousUntil"));
+
+    private async Task<Row?> Recall(string tenant, Guid id, CancellationToken cancellationToken)
+    {
+        if (remembered.TryGetValue((tenant, id), out var kept) && time.GetElapsedTime(kept.At) < ApiKey.RememberedFor)
+            return kept.Row;
+        if (await Find(tenant, id, cancellationToken) is not { } row)
+        {
+            remembered.TryRemove((tenant, id), out _);
+            return null;
+        }
+
+        if (remembered.Count >= MostRemembered)
+            remembered.Clear();
+        remembered[(tenant, id)] = (row, time.GetTimestamp());
+        return row;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration;
+using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Http;
+using UserFunctions.Roles;
+
+namespace UserFunctions.Tenants;
+
+/// <summary>Finds the caller that a presented key belongs to: an API key, or the bootstrap key of the settings.</summary>
+public sealed class OpenDoor
+{
+    /// <summary>Setting: a key of at least 32 characters that works before there is any other. Absent: none.</summary>
+    public const string BootstrapSetting = "Keys:Bootstrap";
+
+    /// <summary>Setting: the tenant that the bootstrap key acts in; <c>main</c> when absent.</summary>
+    public const string BootstrapTenantSetting = "Keys:BootstrapTenant";
+
+    private const int ShortestBootstrap = 32;
+
+    private readonly ApiKeyTable keys;
+    private readonly byte[]? bootstrap;
+
+    /// <summary>Reads the settings; a bootstrap key that is too short to be secret stops the app.</summary>
+    public OpenDoor(ApiKeyTable keys, IConfiguration configuration)
+    {
+        this.keys = keys;
+        var setting = configuration[BootstrapSetting];
+        if (setting is { Length: > 0 and < ShortestBootstrap })
+            throw new InvalidOperationException($"The setting Keys__Bootstrap has {setting.Length} characters; use at least {ShortestBootstrap} random ones, or remove it.");
+        bootstrap = string.IsNullOrEmpty(setting) ? null : ApiKey.Hash(setting);
+        BootstrapTenant = configuration[BootstrapTenantSetting] is { Length: > 0 } tenant ? tenant : "main";
+        if (!TenantRegistry.IsName(BootstrapTenant))
+            throw new InvalidOperationException($"The setting Keys__BootstrapTenant is '{BootstrapTenant}'; use 2 to 40 lower-case letters, digits and inner hyphens.");
+    }
+
+    /// <summary>The tenant of the bootstrap key.</summary>
+    public string BootstrapTenant { get; }
+
+    /// <summary>The caller; 401 <c>key.unknown</c> for a key that opens nothing.</summary>
+    public async Task<Result<Caller>> Authenticate(string key, string correlationId, CancellationToken cancellationToken)
+    {
+        if (bootstrap is not null && CryptographicOperations.FixedTimeEquals(ApiKey.Hash(key), bootstrap))
+            return Of(BootstrapTenant, "key:bootstrap", "Administrator", correlationId) with { IsPlatform = true };
+        if (ApiKey.Parse(key) is { } parts && await keys.Open(parts.Tenant, parts.Id, parts.Secret, cancellationToken) is { } found)
+            return Of(parts.Tenant, $"key:{found.Id}", found.Role, correlationId);
+        return new Error(ErrorKind.Unauthenticated, "key.unknown", "This API key is not known: it was mistyped, rotated out or deleted.");
+    }
+
+    private static Caller Of(string tenant, string actor, string role, string correlationId) =>
+        new(tenant, actor, role, (Role.Find(role)?.Permissions ?? []).ToHashSet(), correlationId);
+}

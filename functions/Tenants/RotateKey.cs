@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
+
+namespace UserFunctions.Tenants;
+
+/// <summary><c>POST /api/keys/{id}/rotate</c>: a new secret; the one before works on for <c>overlapHours</c>, so that flows can be moved.</summary>
+public sealed class RotateKey(ApiKeyTable keys, TimeProvider time)
+{
+    private const int MaxOverlapHours = 168;
+
+    /// <summary>200 with the key, shown this once; 400; 404; 409 when somebody else changes it at the same moment.</summary>
+    [Function("RotateKey")]
+    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "keys/{id:guid}/rotate")] HttpRequest request, Guid id, CancellationToken cancellationToken)
+    {
+        if (!(await request.ReadNamed(Permission.KeysWrite, cancellationToken, optional: true)).Try(out var read, out var error))
+            return Answer.Problem(error);
+        var fields = new FieldReader(read.Body, "rotation");
+        var hours = fields.Integer("overlapHours", 0, MaxOverlapHours, "hours").Value;
+        if (fields.Finish() is { } invalid)
+            return Answer.Problem(invalid);
+        var overlap = hours is { } given ? TimeSpan.FromHours(given) : ApiKey.Overlap;
+        var rotated = await Handle(read.Caller, id, overlap, cancellationToken);
+        return rotated.Try(out var shown, out error) ? Answer.Ok(shown) : Answer.Problem(error);
+    }
+
+    /// <summary>Gives the key a new secret.</summary>
+    public async Task<Result<ShownKey>> Handle(Caller caller, Guid id, TimeSpan overlap, CancellationToken cancellationToken)
+    {
+        if (await keys.Find(caller.Tenant, id, cancellationToken) is not { } row)
+            return Error.NotFound("key", id.ToString());
+        var now = time.GetUtcNow();
+        var secret = ApiKey.NewSecret();
+        var before = ApiKeyTable.Read(row);
+        var after = before with { Version = before.Version + 1, RotatedAt = now, PreviousUntil = overlap == TimeSpan.Zero ? null : now + overlap };
+        var previous = overlap == TimeSpan.Zero ? null : row["hash"] as byte[];
+        var outcome = await keys.Submit(RowOperation.Replace(ApiKeyTable.Write(caller.Tenant, after, ApiKey.Hash(secret), previous, row.ETag)), cancellationToken);
+        return outcome.Written
+            ? new ShownKey(id, caller.Tenant, after.Name, after.Role, ApiKey.Text(caller.Tenant, id, secret), after.PreviousUntil)
+            : Error.Conflict("id", "key.changed", $"key {id} was changed at the same moment: try again.");
+    }
+}

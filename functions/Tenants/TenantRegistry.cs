@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using UserFunctions.Platform.Storage;
+
+namespace UserFunctions.Tenants;
+
+/// <summary>Which tenants there are, and how far the sweep of each one's change log has come.</summary>
+public sealed partial class TenantRegistry(ITables tables, TimeProvider time)
+{
+    /// <summary>Table: partition <c>tenants</c>, row = the tenant's name.</summary>
+    public const string Table = "tenants";
+
+    private const string Partition = "tenants";
+
+    private readonly ConcurrentDictionary<string, bool> known = new(StringComparer.Ordinal);
+
+    /// <summary>2-40 lower-case letters, digits and inner hyphens: safe in keys, paths and file names.</summary>
+    public static bool IsName(string name) => NamePattern().IsMatch(name);
+
+    /// <summary>True when the tenant was made.</summary>
+    public async Task<bool> Exists(string tenant, CancellationToken cancellationToken)
+    {
+        if (known.ContainsKey(tenant))
+            return true;
+        if (!IsName(tenant) || await tables.Get(Table, Partition, tenant, cancellationToken) is null)
+            return false;
+        return known[tenant] = true;
+    }
+
+    /// <summary>Makes the tenant; does nothing when it is there.</summary>
+    public async Task Ensure(string tenant, CancellationToken cancellationToken)
+    {
+        if (await Exists(tenant, cancellationToken))
+            return;
+        var row = new Row(Partition, tenant) { ["createdAt"] = time.GetUtcNow(), ["sweptThrough"] = 0L };
+        await tables.Submit(Table, [RowOperation.Insert(row)], cancellationToken);
+    }
+
+    /// <summary>All tenants with the number of the last change whose reactions were checked.</summary>
+    public async Task<IReadOnlyList<(string Tenant, long SweptThrough)>> All(CancellationToken cancellationToken)
+    {
+        var all = new List<(string, long)>();
+        string? next = null;
+        do
+        {
+            var page = await tables.Page(Table, Partition, "0", "~", 1000, next, cancellationToken);
+            all.AddRange(page.Rows.Select(row => (row.Key, row.Number("sweptThrough") ?? 0)));
+            next = page.Next;
+        }
+        while (next is not null);
+        return all;
+    }
+
+    /// <summary>Remembers how far the sweep has come.</summary>
+    public Task Swept(string tenant, long through, CancellationToken cancellationToken) =>
+        tables.Submit(Table, [RowOperation.Merge(new Row(Partition, tenant) { ["sweptThrough"] = through })], cancellationToken);
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,38}[a-z0-9]$", RegexOptions.CultureInvariant)]
+    private static partial Regex NamePattern();
+}
