@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using UserFunctions.Platform.Storage;
@@ -40,15 +41,36 @@ internal static class Entities
         };
     }
 
+    /// <summary>The client's own token, the two next keys with a space between; null for the first page.</summary>
+    public static string? ToContinuation(PageToken? token) => token is null ? null : $"{token.Partition} {token.Key}";
+
+    /// <summary>The client's own token as both implementations hand it out; null at the end.</summary>
+    public static PageToken? ToToken(string? continuation)
+    {
+        if (string.IsNullOrEmpty(continuation))
+            return null;
+        var keys = continuation.Split(' ', 2);
+        return new PageToken(keys[0], keys.Length == 2 && keys[1].Length > 0 ? keys[1] : null);
+    }
+
     private static TableEntity ToEntity(Row row, string id)
     {
         var entity = new TableEntity(row.Partition, row.Key) { [OperationEcho.Column] = id };
         foreach (var (name, value) in row.Columns)
         {
-            if (value is not null)
+            if (value is double number && !double.IsFinite(number))
+                SetEndless(entity, name, number);
+            else if (value is not null)
                 entity[name] = value is DateTimeOffset time ? time.ToUniversalTime() : value;
         }
 
         return entity;
+    }
+
+    // JSON has no NaN: the service takes its name as text that is declared a double, which the client does not do by itself.
+    private static void SetEndless(TableEntity entity, string name, double number)
+    {
+        entity[name + "@odata.type"] = "Edm.Double";
+        entity[name] = number.ToString(CultureInfo.InvariantCulture);
     }
 }

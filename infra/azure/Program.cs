@@ -10,7 +10,8 @@ using UserFunctions.Platform.Http;
 // What the host takes; the worker's own server would stop at 30 MB with a 500.
 const long MaxBodyBytes = 104_857_600;
 
-FunctionContract.Check(typeof(Program).Assembly);
+if (FunctionContract.Violations(FunctionCatalog.Find(typeof(Program).Assembly)) is { Count: > 0 } violations)
+    throw new InvalidOperationException(string.Join(Environment.NewLine, violations));
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
