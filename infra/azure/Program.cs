@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using UserFunctions.Worker;
 using UserFunctions.Platform.Hosting;
 using UserFunctions.Platform.Http;
+using UserFunctions.Worker;
 
 // What the host takes; the worker's own server would stop at 30 MB with a 500.
 const long MaxBodyBytes = 104_857_600;
