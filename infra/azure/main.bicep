@@ -30,16 +30,19 @@ param storageSku string = 'Standard_LRS'
 @description('Keeps a deleted key vault for 90 days whatever happens. `azd down --purge` followed by `azd up` of the same name then fails: for production.')
 param protectVault bool = false
 
-@description('Where invited people set their password: the address that carries the invitation token, ending before the token. Empty: mail has no link.')
+@description('Tenant that the bootstrap key acts in. Empty: main.')
+param bootstrapTenant string = ''
+
+@description('Page that an invitation opens; the token is added to it. Empty: the app\'s own.')
 param invitationAcceptUrl string = ''
 
 @description('Sender of invitation mail.')
 param invitationFrom string = ''
 
-@description('SMTP server for invitation mail. Empty: mail is not sent, and the app says so.')
+@description('SMTP server for invitation mail. Empty: mail ends as a file on an instance that is soon gone, which is good for a trial only.')
 param smtpHost string = ''
 
-@description('SMTP port.')
+@description('SMTP port. Empty: 587. Azure lets nothing out on 25.')
 param smtpPort string = ''
 
 @description('SMTP user; empty for a server that asks for none.')
@@ -114,7 +117,8 @@ module app 'modules/app.bicep' = {
       ['Keys__Bootstrap', 'Invitations__TokenKey'],
       empty(smtpPassword) ? [] : ['Invitations__SmtpPassword']
     )
-    mail: {
+    optionalSettings: {
+      Keys__BootstrapTenant: bootstrapTenant
       Invitations__AcceptUrl: invitationAcceptUrl
       Invitations__From: invitationFrom
       Invitations__SmtpHost: smtpHost

@@ -16,7 +16,7 @@ param vaultName string
 param vaultSettings string[]
 
 @description('Setting name → value; an empty value is left out.')
-param mail object
+param optionalSettings object
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' existing = { name: identityName }
 resource account 'Microsoft.Storage/storageAccounts@2024-01-01' existing = { name: storageName }
@@ -83,6 +83,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
         AzureWebJobsStorage__tableServiceUri: endpoints.table
         AzureWebJobsStorage__credential: 'managedidentity'
         AzureWebJobsStorage__clientId: identity.properties.clientId
+        Invitations__AcceptUrl: 'https://${app.properties.defaultHostName}/api/invitations/accept'
       },
       // The platform reads the values and renews them within a day of a rotation.
       toObject(
@@ -90,7 +91,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
         setting => setting,
         setting => '@Microsoft.KeyVault(VaultName=${vaultName};SecretName=${replace(setting, '__', '--')})'
       ),
-      toObject(filter(items(mail), setting => !empty(setting.value)), setting => setting.key, setting => setting.value)
+      toObject(filter(items(optionalSettings), setting => !empty(setting.value)), setting => setting.key, setting => setting.value)
     )
   }
 

@@ -16,7 +16,7 @@ param smtpPassword string
 param bootstrapKey string = '${newGuid()}${newGuid()}'
 
 @secure()
-@description('First value of the key that invitation tokens are hashed with; used only when the vault holds none.')
+@description('First value of the key that invitation tokens are made with, 48 bytes when read as base64url; used only when the vault holds none.')
 param tokenKey string = '${newGuid()}${newGuid()}'
 
 resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
