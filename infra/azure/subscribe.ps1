@@ -4,12 +4,10 @@ foreach ($name in 'AZURE_RESOURCE_GROUP', 'AZURE_FUNCTION_APP_NAME', 'AZURE_STOR
   if (-not [Environment]::GetEnvironmentVariable($name)) { throw "$name is not set: run this through azd." }
 }
 
-# The key appears when the deployed app has started for the first time. It is only counted here, never shown.
+# The key appears when the deployed app has started for the first time. It is only looked for here, never shown.
 $tries = 0
-while ($true) {
-  $length = az functionapp keys list --resource-group $env:AZURE_RESOURCE_GROUP --name $env:AZURE_FUNCTION_APP_NAME `
-    --query 'length(systemKeys.blobs_extension || ``)' --output tsv 2>$null
-  if ([int]($length ?? 0) -gt 0) { break }
+while (-not (az functionapp keys list --resource-group $env:AZURE_RESOURCE_GROUP --name $env:AZURE_FUNCTION_APP_NAME `
+      --query systemKeys.blobs_extension --output tsv 2>$null)) {
   if (++$tries -ge 30) {
     throw "The app has made no key for its blob trigger in five minutes: look at its log, then run 'azd hooks run postdeploy'."
   }
