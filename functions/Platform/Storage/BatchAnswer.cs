@@ -40,13 +40,13 @@ internal static class BatchAnswer
         return new BatchOutcome(null, -1, [response.Headers.TryGetValue("ETag", out var etag) ? etag : null]);
     }
 
-    /// <summary>True when the 202 holds an error that passes: 408, 429 or 5xx.</summary>
-    public static bool IsTransient(Response response)
+    /// <summary>The error inside a 202 that may pass when the batch is sent again; null when there is none.</summary>
+    public static TableError? PassingError(Response response)
     {
-        if (response.Status != 202 || response.ContentStream is not MemoryStream)
-            return false;
+        if (response.Status != 202)
+            return null;
         ReadOnlySpan<byte> rest = response.Content.ToMemory().Span;
-        return NextPart(ref rest) is 408 or 429 or 500 or 502 or 503 or 504;
+        return NextPart(ref rest) is { } status && TableClassifier.Passes(status) ? TableError.Read(status, Body(rest)) : null;
     }
 
     private static BatchOutcome Refused(TableError error) =>

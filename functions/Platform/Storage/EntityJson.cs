@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -25,6 +27,16 @@ internal static class EntityJson
             WriteValue(json, name, value);
         json.WriteEndObject();
         json.Flush();
+    }
+
+    /// <summary>Writes a row that is a body of its own: ASCII only.</summary>
+    /// <remarks>The emulator decodes such a body piece by piece as it arrives, and a character that is cut in two comes out as two U+FFFD.</remarks>
+    public static ReadOnlyMemory<byte> WriteAlone(Row row, string operation)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using var json = new Utf8JsonWriter(buffer, WriterOptions);
+        Write(json, row, operation);
+        return Ascii.IsValid(buffer.WrittenSpan) ? buffer.WrittenMemory : Escape(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
     /// <summary>Reads the answer to a get.</summary>
@@ -80,6 +92,15 @@ internal static class EntityJson
             case double number: WriteDouble(Typed(json, name, "Edm.Double"u8), name, number); break;
             default: throw new ArgumentException($"'{name}' has the type {value.GetType().Name}, which a table cannot hold.", nameof(value));
         }
+    }
+
+    // Names and texts are the only places where JSON has other characters, and in both \uXXXX means the same.
+    private static byte[] Escape(string json)
+    {
+        var ascii = new StringBuilder(json.Length * 2);
+        foreach (var c in json)
+            _ = c < 0x80 ? ascii.Append(c) : ascii.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+        return Encoding.ASCII.GetBytes(ascii.ToString());
     }
 
     private static Utf8JsonWriter Typed(Utf8JsonWriter json, string name, ReadOnlySpan<byte> type)
@@ -152,5 +173,5 @@ internal static class EntityJson
 
     // Without a type a number is an Int32, or a double when it is written as one ("5.0").
     private static object ReadNumber(ref Utf8JsonReader json, string? type) =>
-        type != "Edm.Double" && json.TryGetInt32(out var number) ? number : json.GetDouble();
+        type != "Edm.Double" && json.TryGetInt32(out var number) ? (object)number : json.GetDouble();
 }

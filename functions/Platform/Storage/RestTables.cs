@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Azure;
 using Azure.Core;
@@ -38,9 +37,8 @@ public sealed class RestTables : ITables
     private RestTables(Uri endpoint, HttpPipelinePolicy signing, RestTablesOptions? options)
     {
         options ??= new RestTablesOptions();
-        options.RetryPolicy ??= new TableRetryPolicy(options.Retry);
         url = new TableUrl(endpoint);
-        pipeline = HttpPipelineBuilder.Build(options, [], [signing], new TableClassifier());
+        pipeline = HttpPipelineBuilder.Build(options, [], [signing, new InnerFailurePolicy()], new TableClassifier());
     }
 
     /// <inheritdoc/>
@@ -50,7 +48,7 @@ public sealed class RestTables : ITables
         using var message = Message(RequestMethod.Post, url.Tables);
         message.Request.Headers.Add("Prefer", "return-no-content");
         SetContent(message, "application/json", JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["TableName"] = table }));
-        await pipeline.SendAsync(message, cancellationToken);
+        await Send(message, cancellationToken);
         if (message.Response.Status >= 300 && TableError.Of(message.Response) is not { Status: 409, Code: "TableAlreadyExists" } and var error)
             throw error.Exception();
     }
@@ -62,7 +60,7 @@ public sealed class RestTables : ITables
         RowLimits.CheckKey(partition, "PartitionKey");
         RowLimits.CheckKey(key, "RowKey");
         using var message = Message(RequestMethod.Get, url.Row(table, partition, key));
-        await pipeline.SendAsync(message, cancellationToken);
+        await Send(message, cancellationToken);
         return IsThere(message.Response) ? EntityJson.ReadOne(message.Response.Content.ToMemory().Span) : null;
     }
 
@@ -75,7 +73,7 @@ public sealed class RestTables : ITables
         ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(top, 1000);
         using var message = Message(RequestMethod.Get, url.Range(table, partition, from, to, top, PageToken.Parse(next)));
-        await pipeline.SendAsync(message, cancellationToken);
+        await Send(message, cancellationToken);
         var response = message.Response;
         if (response.Status != 200)
             throw TableError.Of(response).Exception();
@@ -90,7 +88,7 @@ public sealed class RestTables : ITables
         var id = OperationEcho.NewId();
         // A row on its own needs no batch: half the time, on the emulator.
         using var message = operations.Count == 1 ? Single(table, operations[0], id) : Batch(table, operations, id);
-        await pipeline.SendAsync(message, cancellationToken);
+        await Send(message, cancellationToken);
         var outcome = operations.Count == 1 ? BatchAnswer.ReadSingle(message.Response) : BatchAnswer.Read(message.Response, operations.Count);
         if (outcome.Written)
             return outcome;
@@ -104,7 +102,7 @@ public sealed class RestTables : ITables
     private async Task<string?> ReadOperation(string table, string partition, string key, CancellationToken cancellationToken)
     {
         using var message = Message(RequestMethod.Get, url.Row(table, partition, key) + "?$select=" + OperationEcho.Column);
-        await pipeline.SendAsync(message, cancellationToken);
+        await Send(message, cancellationToken);
         return IsThere(message.Response) ? EntityJson.ReadOperation(message.Response.Content.ToMemory().Span) : null;
     }
 
@@ -117,11 +115,8 @@ public sealed class RestTables : ITables
             message.Request.Headers.Add("If-Match", etag);
         if (action == RowAction.Delete)
             return message;
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using var json = new Utf8JsonWriter(buffer, EntityJson.WriterOptions);
-        EntityJson.Write(json, row, id);
         message.Request.Headers.Add("Prefer", "return-no-content");
-        SetContent(message, "application/json", buffer.WrittenMemory);
+        SetContent(message, "application/json", EntityJson.WriteAlone(row, id));
         return message;
     }
 
@@ -144,6 +139,20 @@ public sealed class RestTables : ITables
         request.Headers.Add("DataServiceVersion", "3.0");
         request.Headers.Add("x-ms-version", "2020-12-06");
         return message;
+    }
+
+    private async ValueTask Send(HttpMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await pipeline.SendAsync(message, cancellationToken);
+        }
+        catch (AggregateException tries)
+        {
+            // The pipeline collects what went wrong in several tries; callers know one kind of failure.
+            var last = tries.InnerExceptions[^1] as RequestFailedException;
+            throw new RequestFailedException(last?.Status ?? 0, tries.Message, last?.ErrorCode, tries);
+        }
     }
 
     private static void SetContent(HttpMessage message, string type, ReadOnlyMemory<byte> bytes)

@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
@@ -18,25 +19,27 @@ public sealed class RestTablesOptions : ClientOptions
     }
 }
 
-/// <summary>Azure.Core's retries, and one more reason for them: a batch answer of 202 around a busy server's 5xx.</summary>
-internal sealed class TableRetryPolicy(RetryOptions options)
-    : RetryPolicy(options.MaxRetries, DelayStrategy.CreateExponentialDelayStrategy(options.Delay, options.MaxDelay))
+/// <summary>
+/// Makes a failure of a batch that stands inside an accepted answer, such as a busy server's 503, a failure of the try: the retry
+/// policy looks at the outer status only, which is 202.
+/// </summary>
+internal sealed class InnerFailurePolicy : HttpPipelineSynchronousPolicy
 {
-    protected override bool ShouldRetry(HttpMessage message, Exception? exception) =>
-        base.ShouldRetry(message, exception) || InnerFailurePasses(message, exception);
-
-    protected override async ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception) =>
-        await base.ShouldRetryAsync(message, exception) || InnerFailurePasses(message, exception);
-
-    private bool InnerFailurePasses(HttpMessage message, Exception? exception) =>
-        exception is null
-        && message.ProcessingContext.RetryNumber < options.MaxRetries
-        && message.HasResponse
-        && BatchAnswer.IsTransient(message.Response);
+    public override void OnReceivedResponse(HttpMessage message)
+    {
+        if (BatchAnswer.PassingError(message.Response) is { } error)
+            throw error.Exception();
+    }
 }
 
 /// <summary>"Not there", "already there" and "changed" are answers here, not errors: nothing logs a warning for them.</summary>
 internal sealed class TableClassifier : ResponseClassifier
 {
+    /// <summary>True for a failure of the server that may pass.</summary>
+    public static bool Passes(int status) => status is 408 or 429 or 500 or 502 or 503 or 504;
+
     public override bool IsErrorResponse(HttpMessage message) => message.Response.Status is >= 400 and not (404 or 409 or 412);
+
+    public override bool IsRetriableException(Exception exception) =>
+        base.IsRetriableException(exception) || (exception is RequestFailedException failed && Passes(failed.Status));
 }
