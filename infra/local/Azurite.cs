@@ -18,6 +18,7 @@ public sealed class Azurite : IAsyncDisposable
         this.process = process;
         ConnectionString = Connection(ports);
         BlobPort = ports[0];
+        Exited = process?.WaitForExitAsync() ?? new TaskCompletionSource().Task;
     }
 
     /// <summary>For AzureWebJobsStorage: the well-known development account at this Azurite's ports.</summary>
@@ -28,6 +29,9 @@ public sealed class Azurite : IAsyncDisposable
 
     /// <summary>The child's process id; null when an Azurite that was there is used.</summary>
     public int? ProcessId => process?.Id;
+
+    /// <summary>Completes when the child ends, whoever ended it; never for an Azurite that was there.</summary>
+    public Task Exited { get; }
 
     /// <summary>Uses the Azurite that answers on the ports, or installs (once) and starts one.</summary>
     /// <exception cref="StartException">It cannot start; the message says why in one line.</exception>

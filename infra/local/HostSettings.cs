@@ -1,4 +1,5 @@
-using System.Text.Json;
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
 
 namespace UserFunctions.Local;
 
@@ -7,6 +8,10 @@ public sealed record HostSettings
 {
     // In development the real host polls at least this often, whatever the file says.
     private static readonly TimeSpan LongestPollingInterval = TimeSpan.FromSeconds(2);
+
+    // The service hides a message for whole seconds, at most a week.
+    private static readonly TimeSpan ShortestLease = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestLease = TimeSpan.FromDays(7);
 
     /// <summary>First segment of every route; empty for none.</summary>
     public string RoutePrefix { get; init; } = "api";
@@ -47,9 +52,20 @@ public sealed record HostSettings
     /// <summary>How long a received message is hidden from others; renewed at half of it. Not in host.json: setting <c>Local__QueueLease</c>, for crash tests.</summary>
     public TimeSpan QueueLease { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Reads the host.json that lies beside the binaries.</summary>
+    /// <summary>Names what the host keeps in storage for itself: receipts, timers, the control queue. Setting <c>AzureFunctionsWebHost__hostid</c>.</summary>
+    public string HostId { get; init; } = "userfunctions-local";
+
+    /// <summary>Reads the host.json that lies beside the binaries, and the two settings that are not in it.</summary>
     /// <exception cref="StartException">A value is wrong; the message names it.</exception>
-    public static HostSettings Read() => Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "host.json")));
+    public static HostSettings Read(IConfiguration configuration)
+    {
+        var settings = Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "host.json")));
+        return settings with
+        {
+            HostId = configuration["AzureFunctionsWebHost:hostid"] ?? settings.HostId,
+            QueueLease = configuration["Local:QueueLease"] is { } lease ? Lease(lease) : settings.QueueLease,
+        };
+    }
 
     /// <summary>Reads the text of a host.json.</summary>
     /// <exception cref="StartException">A value is wrong; the message names it.</exception>
@@ -81,56 +97,10 @@ public sealed record HostSettings
         return (size, file.Number("extensions.queues.newBatchThreshold", 0, int.MaxValue) ?? size / 2 * Environment.ProcessorCount);
     }
 
+    private static TimeSpan Lease(string text) =>
+        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var lease) && lease >= ShortestLease && lease <= LongestLease
+            ? lease
+            : throw new StartException($"The setting Local__QueueLease is '{text}', but must be a time span from {ShortestLease} to {LongestLease}.");
+
     private static TimeSpan Least(TimeSpan a, TimeSpan b) => a < b ? a : b;
-
-    /// <summary>Values of the file by dotted path.</summary>
-    private sealed class HostFile(JsonElement root)
-    {
-        public static HostFile Parse(string json)
-        {
-            try
-            {
-                using var document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-                var file = new HostFile(document.RootElement.Clone());
-                return file.Text("version") == "2.0" ? file : throw new StartException("host.json: \"version\": \"2.0\" is missing.");
-            }
-            catch (JsonException exception)
-            {
-                throw new StartException($"host.json is not valid JSON: {exception.Message}");
-            }
-        }
-
-        public string? Text(string path) => Find(path) switch
-        {
-            null => null,
-            { ValueKind: JsonValueKind.String } value => value.GetString(),
-            var value => throw Wrong(path, value.Value, "a text"),
-        };
-
-        public int? Number(string path, int min, int max) => Find(path) switch
-        {
-            null => null,
-            { ValueKind: JsonValueKind.Number } value when value.TryGetInt32(out var number) && number >= min && number <= max => number,
-            var value => throw Wrong(path, value.Value, max == int.MaxValue ? $"a whole number of at least {min}" : $"a whole number from {min} to {max}"),
-        };
-
-        public TimeSpan? Duration(string path) => Find(path) switch
-        {
-            null => null,
-            { ValueKind: JsonValueKind.String } value when TimeSpan.TryParse(value.GetString(), System.Globalization.CultureInfo.InvariantCulture, out var time) && time >= TimeSpan.Zero => time,
-            var value => throw Wrong(path, value.Value, "a time span such as \"00:00:30\""),
-        };
-
-        private JsonElement? Find(string path)
-        {
-            var at = root;
-            foreach (var name in path.Split('.'))
-                if (at.ValueKind != JsonValueKind.Object || !at.TryGetProperty(name, out at))
-                    return null;
-            return at;
-        }
-
-        private static StartException Wrong(string path, JsonElement value, string allowed) =>
-            new($"host.json: {path} is {value.GetRawText()}, but must be {allowed}.");
-    }
 }

@@ -88,6 +88,6 @@ internal sealed class TimerPump(FunctionDescription function, CronSchedule sched
         return ran;
     }
 
-    private Task Wait(TimeSpan wait, CancellationToken cancellationToken) =>
-        Task.WhenAny(Task.Delay(wait < LongestWait ? wait : LongestWait, time, cancellationToken));
+    private async Task Wait(TimeSpan wait, CancellationToken cancellationToken) =>
+        await Task.WhenAny(Task.Delay(wait < LongestWait ? wait : LongestWait, time, cancellationToken));
 }
