@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using UserFunctions.Platform.Hosting;
@@ -9,8 +8,8 @@ namespace UserFunctions.Local;
 /// <summary>The one place where this head meets the app.</summary>
 internal static class AppEntry
 {
-    /// <summary>Where the functions are.</summary>
-    public static Assembly Functions => typeof(FunctionCatalog).Assembly;
+    /// <summary>The app's functions.</summary>
+    public static IReadOnlyList<FunctionDescription> Functions => FunctionCatalog.Find(typeof(FunctionCatalog).Assembly);
 
     /// <summary>Registers what the functions are made of.</summary>
     // PLACEHOLDER until the app has AddUserFunctions: services.AddUserFunctions(configuration).

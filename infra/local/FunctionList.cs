@@ -1,4 +1,3 @@
-using System.Reflection;
 using UserFunctions.Platform.Hosting;
 
 namespace UserFunctions.Local;
@@ -6,11 +5,10 @@ namespace UserFunctions.Local;
 /// <summary>The functions that are served, and how they are shown.</summary>
 internal static class FunctionList
 {
-    /// <summary>The functions of an assembly, all of them or those named.</summary>
+    /// <summary>Checks the functions and picks those to serve.</summary>
     /// <exception cref="StartException">One breaks the contract, or a name is unknown.</exception>
-    public static IReadOnlyList<FunctionDescription> Find(Assembly assembly, IReadOnlyCollection<string>? only)
+    public static IReadOnlyList<FunctionDescription> Choose(IReadOnlyList<FunctionDescription> all, IReadOnlyCollection<string>? only)
     {
-        var all = FunctionCatalog.Find(assembly);
         var violations = FunctionContract.Violations(all);
         if (violations.Count > 0)
             throw new StartException(string.Join(Environment.NewLine + "  ", violations.Prepend("The functions break the contract that both hosts rely on:")));

@@ -53,7 +53,7 @@ public sealed class LocalApp : IAsyncDisposable
     {
         var configuration = Configure(options);
         var settings = HostSettings.Read(configuration);
-        var functions = FunctionList.Find(options.Functions ?? AppEntry.Functions, options.Only);
+        var functions = FunctionList.Choose(options.Functions ?? AppEntry.Functions, options.Only);
         var app = new LocalApp(Build(options, settings, functions, configuration), settings, functions, options.DrainLimit);
         try
         {

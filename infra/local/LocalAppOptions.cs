@@ -1,7 +1,7 @@
-using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using UserFunctions.Platform.Hosting;
 
 namespace UserFunctions.Local;
 
@@ -20,8 +20,8 @@ public sealed record LocalAppOptions
     /// <summary>Names of the functions to serve; null serves all.</summary>
     public IReadOnlyCollection<string>? Only { get; init; }
 
-    /// <summary>Where the functions are; null means this app.</summary>
-    public Assembly? Functions { get; init; }
+    /// <summary>What to serve in place of this app's functions; null means those.</summary>
+    public IReadOnlyList<FunctionDescription>? Functions { get; init; }
 
     /// <summary>Takes the place of the app's own registrations; null uses those.</summary>
     public Action<IServiceCollection, IConfiguration>? AddServices { get; init; }

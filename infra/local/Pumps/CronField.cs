@@ -20,7 +20,7 @@ internal readonly record struct CronField(ulong Values)
             var (from, to) = Range(range, step is not null, min, max);
             var every = step is null ? 1 : Number(step);
             if (from is null || to is null || every is null or 0 || from < min || to > max || from > to)
-                throw new FormatException($"'{text}' is not a {name}: allowed are *, {min}-{max}, ranges (1-5), steps (*/15) and lists (1,2) of these.");
+                throw new FormatException($"'{text}' is not a valid {name}: allowed are *, {min}-{max}, ranges (1-5), steps (*/15) and lists (1,2) of these.");
             for (var value = from.Value; value <= to; value += every.Value) values |= 1UL << value;
         }
 
