@@ -15,16 +15,18 @@ public sealed record InviteMessage(string Tenant, Guid UserId, int Version, stri
 
     private const int AtOnce = 16;
 
-    /// <summary>What follows from users being created: a message for each of them.</summary>
-    public static ChangeReaction Reaction(Queues queues) =>
-        new(new HashSet<string> { CreateUser.Kind, UsersImported }, (change, cancellationToken) => SendAll(queues, change, cancellationToken));
-
     /// <summary>Kind of the change that creates users in bulk; its ids are the created ones.</summary>
     public const string UsersImported = "users.imported";
 
-    private static Task SendAll(Queues queues, CommittedChange change, CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(
-            change.Ids,
+    /// <summary>What follows from users being created: a message for each of them; repeated, for those who have no invitation yet.</summary>
+    public static ChangeReaction Reaction(Queues queues, InvitationTable invitations) => new(
+        new HashSet<string> { CreateUser.Kind, UsersImported },
+        (change, cancellationToken) => Parallel.ForEachAsync(
+            change.What.Ids,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (user, token) => await queues.Send(Queue, new InviteMessage(change.Tenant, user, 1, change.CorrelationId), token));
+            async (user, token) =>
+            {
+                if (!change.IsRepeat || await invitations.Find(change.Tenant, user, token) is null)
+                    await queues.Send(Queue, new InviteMessage(change.Tenant, user, 1, change.CorrelationId), token);
+            }));
 }

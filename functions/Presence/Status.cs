@@ -1,5 +1,4 @@
 using System.Text.Json;
-using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 
 namespace UserFunctions.Presence;

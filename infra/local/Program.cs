@@ -1,1 +1,3 @@
-return 0;
+using UserFunctions.Local;
+
+return await LocalHost.Run(args);

@@ -29,7 +29,14 @@ public sealed record CommittedChange(string Tenant, long Number, Change What, Da
 /// <summary>What another room does when a change of certain kinds was made. It is run at least once and must bear being run twice.</summary>
 /// <param name="Kinds">The kinds it is for.</param>
 /// <param name="Run">The reaction.</param>
-public sealed record ChangeReaction(IReadOnlySet<string> Kinds, Func<CommittedChange, CancellationToken, Task> Run);
+public sealed record ChangeReaction(IReadOnlySet<string> Kinds, Func<ChangeToReact, CancellationToken, Task> Run);
+
+/// <summary>A change as a reaction sees it.</summary>
+/// <param name="Tenant">Whose.</param>
+/// <param name="What">Kind and ids.</param>
+/// <param name="CorrelationId">Of the request or run that made it.</param>
+/// <param name="IsRepeat">True when the reaction has probably run before: look before you act.</param>
+public sealed record ChangeToReact(string Tenant, Change What, string CorrelationId, bool IsRepeat);
 
 /// <summary>What a use case has decided to write.</summary>
 /// <param name="value">What the use case returns once it is written.</param>

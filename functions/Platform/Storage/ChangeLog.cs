@@ -31,7 +31,7 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, IEnumerable<Cha
     public async Task<Result<T>> Write<T>(Caller caller, Func<CancellationToken, Task<Result<Draft<T>>>> decide, CancellationToken cancellationToken)
     {
         var head = Head(caller.Tenant);
-        CommittedChange? committed;
+        Change? committed;
         T value;
         await head.Gate.WaitAsync(cancellationToken);
         try
@@ -48,7 +48,7 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, IEnumerable<Cha
 
         // From here on the change stands: a caller who hangs up must not stop what follows from it.
         if (committed is not null)
-            await React(committed, CancellationToken.None);
+            await React(new(caller.Tenant, committed, caller.CorrelationId, IsRepeat: false), CancellationToken.None);
         return value;
     }
 
@@ -72,22 +72,22 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, IEnumerable<Cha
     }
 
     /// <summary>Runs the reactions to one change; a failure is logged and made up for by the sweep of the log.</summary>
-    public async Task React(CommittedChange change, CancellationToken cancellationToken)
+    public async Task React(ChangeToReact change, CancellationToken cancellationToken)
     {
-        foreach (var reaction in reactions.Where(r => r.Kinds.Contains(change.Kind)))
+        foreach (var reaction in reactions.Where(r => r.Kinds.Contains(change.What.Kind)))
         {
             try
             {
                 await reaction.Run(change, cancellationToken);
             }
-            catch (Exception exception) when (exception is Azure.RequestFailedException or OperationCanceledException)
+            catch (Azure.RequestFailedException exception) when (!change.IsRepeat)
             {
-                logger.LogWarning(exception, "Reaction to change {Number} of {Tenant} failed; the sweep repeats it. CorrelationId={CorrelationId}", change.Number, change.Tenant, change.CorrelationId);
+                logger.LogWarning(exception, "Reaction to {Kind} in {Tenant} failed; the sweep repeats it. CorrelationId={CorrelationId}", change.What.Kind, change.Tenant, change.CorrelationId);
             }
         }
     }
 
-    private async Task<Result<(T Value, CommittedChange? Committed)>> WriteGated<T>(
+    private async Task<Result<(T Value, Change? Committed)>> WriteGated<T>(
         LogHead head, Caller caller, Func<CancellationToken, Task<Result<Draft<T>>>> decide, CancellationToken cancellationToken)
     {
         var request = caller.RequestKey is { } key ? new RepeatedRequest(tables, caller.Tenant, key, time) : null;
@@ -96,7 +96,7 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, IEnumerable<Cha
             if (head.Number < 0)
                 await Tail(caller.Tenant, cancellationToken);
             if (request is not null && await request.Stored<T>(cancellationToken) is { } stored)
-                return stored.Map(value => (value, (CommittedChange?)null));
+                return stored.Map(value => (value, (Change?)null));
             if (!(await decide(cancellationToken)).Try(out var draft, out var error))
                 return error;
             if (draft.Change is null)
@@ -107,7 +107,7 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, IEnumerable<Cha
             {
                 head.MoveTo(change.Number);
                 Seen?.Invoke(caller.Tenant, draft.Change);
-                return (draft.Value, draft.Defer ? null : change);
+                return (draft.Value, draft.Defer ? null : draft.Change);
             }
 
             if (draft.Refused(outcome.Index - (request is null ? 1 : 2)) is { } refused)

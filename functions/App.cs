@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using UserFunctions.Groups;
+using UserFunctions.Imports;
+using UserFunctions.Invitations;
+using UserFunctions.PhoneExtensions;
+using UserFunctions.Platform.Hosting;
+using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
+using UserFunctions.Presence;
+using UserFunctions.Tenants;
+using UserFunctions.Users;
+
+namespace UserFunctions;
+
+/// <summary>Puts the app together: the one place that knows all rooms. A head adds ITables, the blob and queue services, and configuration.</summary>
+public static class App
+{
+    /// <summary>What the app keeps its data in.</summary>
+    public static StorageNames Storage { get; } = new(
+        [ChangeLog.Table, TenantRegistry.Table, ApiKeyTable.Table, InvitationTable.Table, ImportTable.Table, PresenceTable.Table, OperationTable.Table],
+        [InviteMessage.Queue, ApplyStatus.Queue, ApplyCapacity.Queue],
+        [Import.Container]);
+
+    /// <summary>Registers everything that the functions need.</summary>
+    public static IServiceCollection AddUserFunctions(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(TimeProvider.System).AddSingleton(configuration);
+        services.AddSingleton(Storage).AddSingleton<StorageSetup>().AddSingleton<Queues>();
+        services.AddSingleton<ChangeLog>().AddSingleton<Names>().AddSingleton<RequestRows>();
+        services.AddSingleton<RequestPipeline>().AddSingleton<TenantRegistry>().AddSingleton<ApiKeyTable>().AddSingleton<OpenDoor>();
+        services.AddSingleton<Authenticate>(provider => provider.GetRequiredService<OpenDoor>().Authenticate);
+        services.AddSingleton<UserWriter>().AddSingleton<Membership>().AddSingleton<ExtensionWriter>();
+        services.AddSingleton<PresenceTable>().AddSingleton<PresenceQueue>().AddSingleton<OperationTable>();
+        services.AddSingleton<ImportTable>().AddSingleton<ImportBlobs>().AddSingleton<ImportReport>().AddSingleton<ExistingUsers>().AddSingleton<RunImport>();
+        services.AddInvitations();
+        services.AddTelemetry(configuration);
+        return services;
+    }
+
+    /// <summary>What has to be there before the first request: storage, settings that are sound, the bootstrap key's tenant.</summary>
+    public static async Task Prepare(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var door = services.GetRequiredService<OpenDoor>();
+        _ = services.GetRequiredService<InvitationSettings>();
+        await services.GetRequiredService<StorageSetup>().Create(cancellationToken);
+        await services.GetRequiredService<TenantRegistry>().Ensure(door.BootstrapTenant, cancellationToken);
+    }
+
+    private static void AddInvitations(this IServiceCollection services)
+    {
+        services.AddSingleton<InvitationSettings>().AddSingleton<InvitationTable>();
+        services.AddSingleton<IMailSender>(provider => provider.GetRequiredService<InvitationSettings>() is { Smtp: { } smtp }
+            ? new SmtpMailSender(smtp)
+            : new PickupMailSender(provider.GetRequiredService<InvitationSettings>().PickupFolder));
+        services.AddSingleton(provider => InviteMessage.Reaction(provider.GetRequiredService<Queues>(), provider.GetRequiredService<InvitationTable>()));
+    }
+}

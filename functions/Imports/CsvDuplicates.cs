@@ -1,0 +1,31 @@
+using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Http;
+using UserFunctions.Users;
+
+namespace UserFunctions.Imports;
+
+/// <summary>Finds rows of one file that claim the same address or extension number: nobody can say which is meant, so all of them fail and name each other.</summary>
+internal static class CsvDuplicates
+{
+    public static IReadOnlyList<CsvRow> Mark(IReadOnlyList<CsvRow> rows)
+    {
+        var errors = new Dictionary<int, List<FieldError>>();
+        var readable = rows.Where(row => row.Errors.Count == 0).Select(row => (Row: row, Fields: new UserFields(row.Fields))).ToList();
+        Find(readable.Select(r => (r.Row, r.Fields.EmailValue?.ToLowerInvariant())), "email", errors);
+        Find(readable.Select(r => (r.Row, r.Fields.ExtensionValue)), "extensionNumber", errors);
+        return [.. rows.Select(row => errors.TryGetValue(row.Number, out var found) ? row with { Errors = found } : row)];
+    }
+
+    private static void Find(IEnumerable<(CsvRow Row, string? Value)> values, string column, Dictionary<int, List<FieldError>> errors)
+    {
+        foreach (var same in values.Where(v => v.Value is not null).GroupBy(v => v.Value!, v => v.Row).Where(g => g.Count() > 1))
+        {
+            foreach (var row in same)
+            {
+                var others = string.Join(", ", same.Where(r => r != row).Select(r => $"{r.Number} (line {r.Line})"));
+                var message = $"{column} '{FieldReader.Shown(same.Key)}' stands also in row {others}: keep one of them.";
+                (errors.TryGetValue(row.Number, out var list) ? list : errors[row.Number] = []).Add(new($"{column}.duplicate", column, message));
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization;
+using UserFunctions.Platform.Errors;
+
+namespace UserFunctions.Imports;
+
+/// <summary>How far an import is.</summary>
+public enum ImportState
+{
+    /// <summary>Stored, not begun.</summary>
+    Queued,
+
+    /// <summary>Rows are being applied.</summary>
+    Running,
+
+    /// <summary>Every row was applied.</summary>
+    Succeeded,
+
+    /// <summary>Some rows were applied, some failed.</summary>
+    PartiallySucceeded,
+
+    /// <summary>No row was applied, or the file as a whole was refused.</summary>
+    Failed,
+}
+
+/// <summary>What became of one row.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RowState>))]
+public enum RowState
+{
+    /// <summary>A new user.</summary>
+    [JsonStringEnumMemberName("created")]
+    Created,
+
+    /// <summary>An existing user was changed.</summary>
+    [JsonStringEnumMemberName("updated")]
+    Updated,
+
+    /// <summary>The user was so already.</summary>
+    [JsonStringEnumMemberName("unchanged")]
+    Unchanged,
+
+    /// <summary>Nothing was written; see the errors.</summary>
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+}
+
+/// <summary>The outcome of one data row.</summary>
+/// <param name="Row">1 for the first row behind the header.</param>
+/// <param name="Line">The physical line on which the row begins, from 1.</param>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="Email">As in the file; null when it has none.</param>
+/// <param name="UserId">The user; null when it failed.</param>
+/// <param name="Errors">What was wrong, by column; empty unless it failed.</param>
+public sealed record RowOutcome(int Row, int Line, RowState Outcome, string? Email, Guid? UserId, IReadOnlyList<FieldError> Errors);
+
+/// <summary>How many rows there are and what became of them.</summary>
+public sealed record ImportCounts(int Total, int Created, int Updated, int Unchanged, int Failed)
+{
+    /// <summary>Rows that have an outcome.</summary>
+    [JsonIgnore]
+    public int Done => Created + Updated + Unchanged + Failed;
+
+    /// <summary>The counts of these outcomes.</summary>
+    public static ImportCounts Of(int total, IReadOnlyList<RowOutcome> outcomes) => new(
+        total, Count(outcomes, RowState.Created), Count(outcomes, RowState.Updated), Count(outcomes, RowState.Unchanged), Count(outcomes, RowState.Failed));
+
+    private static int Count(IReadOnlyList<RowOutcome> outcomes, RowState state) => outcomes.Count(o => o.Outcome == state);
+}
+
+/// <summary>One run of one file: the path and the ETag of the blob make it, so the same drop is one run however often it is announced.</summary>
+public sealed record Import
+{
+    /// <summary>Data rows a file may have (S113).</summary>
+    public const int MaxRows = 500;
+
+    /// <summary>Bytes a file may have.</summary>
+    public const int MaxBytes = 2 * 1024 * 1024;
+
+    /// <summary>Starts without a row done in between after which a run is given up.</summary>
+    public const int MaxStarts = 5;
+
+    /// <summary>A running import that has not moved for so long is taken up by another process; the setting <c>Imports__StaleAfter</c> overrides it.</summary>
+    public static readonly TimeSpan StaleAfter = TimeSpan.FromSeconds(30);
+
+    /// <summary>The container that files are dropped into, at <c>{tenant}/{name}</c>.</summary>
+    public const string Container = "imports";
+
+    /// <summary>What the report's name adds to the file's.</summary>
+    public const string ReportSuffix = ".report.csv";
+
+    /// <summary>Blob metadata that tells a report from a file somebody dropped.</summary>
+    public const string ReportMark = "importid";
+
+    /// <summary>Made from path and ETag.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>Whose.</summary>
+    public required string Tenant { get; init; }
+
+    /// <summary>The name below the tenant's folder.</summary>
+    public required string FileName { get; init; }
+
+    /// <summary>The blob's version.</summary>
+    public required string ETag { get; init; }
+
+    /// <summary>How far it is.</summary>
+    public required ImportState State { get; init; }
+
+    /// <summary>Counts so far.</summary>
+    public required ImportCounts Counts { get; init; }
+
+    /// <summary>When it was first seen, UTC.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it last moved, UTC.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>When rows began to be applied; null: not yet.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When its last row was done; null: not yet.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>Why the file as a whole was refused; null: it was not.</summary>
+    public FieldError? Problem { get; init; }
+
+    /// <summary>Starts since a row was last done.</summary>
+    public int Starts { get; init; }
+
+    /// <summary>True when nothing more will be done.</summary>
+    public bool IsFinished => State is not (ImportState.Queued or ImportState.Running);
+
+    /// <summary>The blob's path below the container.</summary>
+    public string Path => $"{Tenant}/{FileName}";
+
+    /// <summary>The import of a blob that was just found or stored.</summary>
+    public static Import Of(string tenant, string fileName, string etag, DateTimeOffset now) => new()
+    {
+        Id = IdOf($"{tenant}/{fileName}", etag),
+        Tenant = tenant,
+        FileName = fileName,
+        ETag = etag,
+        State = ImportState.Queued,
+        Counts = new(0, 0, 0, 0, 0),
+        CreatedAt = now,
+        UpdatedAt = now,
+    };
+
+    /// <summary>The same path and ETag give the same id in every process.</summary>
+    public static Guid IdOf(string path, string etag)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{path}|{etag.Trim('"')}"));
+        hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
+        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
+        return new Guid(hash.AsSpan(0, 16), bigEndian: true);
+    }
+
+    /// <summary>The end that these counts mean.</summary>
+    public static ImportState EndOf(ImportCounts counts) =>
+        counts.Failed == 0 ? ImportState.Succeeded : counts.Failed == counts.Total ? ImportState.Failed : ImportState.PartiallySucceeded;
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
+
+namespace UserFunctions.Imports;
+
+/// <summary>
+/// Rows of imports. In the tenant's part of the directory, because they are written in one batch with the users: <c>i|id</c> the run, <c>o|id|row</c>
+/// the outcomes of one chunk, named by its first row. In the table <c>imports</c>: partition <c>active</c>, what is not finished in any tenant, and
+/// partition = tenant, the runs by age for the list.
+/// </summary>
+public sealed class ImportTable(ITables tables)
+{
+    /// <summary>The table of the two indexes.</summary>
+    public const string Table = "imports";
+
+    private const string Active = "~active";
+
+    internal async Task<Import?> Find(string tenant, Guid id, CancellationToken cancellationToken) =>
+        await tables.Get(ChangeLog.Table, tenant, Key(id), cancellationToken) is { } row ? Read(row) : null;
+
+    /// <summary>Makes the run known; does nothing when it is. The indexes come first: a run that is in none would be lost if its process died.</summary>
+    internal async Task Start(Import import, CancellationToken cancellationToken)
+    {
+        var age = (DateTimeOffset.MaxValue.Ticks - import.CreatedAt.Ticks).ToString("D19", CultureInfo.InvariantCulture);
+        var active = new Row(Active, ActiveKey(import)) { ["tenant"] = import.Tenant, ["importId"] = import.Id };
+        var listed = new Row(import.Tenant, $"{age}|{import.Id:D}") { ["importId"] = import.Id };
+        await Task.WhenAll(
+            tables.Submit(Table, [RowOperation.Replace(active)], cancellationToken),
+            tables.Submit(Table, [RowOperation.Replace(listed)], cancellationToken));
+        await tables.Submit(ChangeLog.Table, [RowOperation.Insert(Write(import))], cancellationToken);
+    }
+
+    /// <summary>Writes what changed of the run.</summary>
+    internal Task Save(Import import, CancellationToken cancellationToken) =>
+        tables.Submit(ChangeLog.Table, [RowOperation.Merge(Write(import))], cancellationToken);
+
+    /// <summary>Nothing is left to do for this run.</summary>
+    internal Task Close(Import import, CancellationToken cancellationToken) =>
+        tables.Submit(Table, [RowOperation.Delete(new Row(Active, ActiveKey(import)))], cancellationToken);
+
+    /// <summary>The runs that something is left to do for, of all tenants.</summary>
+    internal async Task<IReadOnlyList<(string Tenant, Guid Id)>> Unfinished(CancellationToken cancellationToken)
+    {
+        var page = await tables.Page(Table, Active, "!", "~", 1000, null, cancellationToken);
+        return [.. page.Rows.Select(row => (row.Text("tenant")!, row.Id("importId")!.Value))];
+    }
+
+    /// <summary>A page of runs, newest first.</summary>
+    internal async Task<(IReadOnlyList<Import> Imports, string? Last)> List(string tenant, PageRequest page, CancellationToken cancellationToken)
+    {
+        var from = page.After is null ? "0" : KeyRange.Behind(page.After);
+        var rows = await tables.Page(Table, tenant, from, "~", page.Top + 1, null, cancellationToken);
+        var found = await Task.WhenAll(rows.Rows.Take(page.Top).Select(row => Find(tenant, row.Id("importId")!.Value, cancellationToken)));
+        return ([.. found.OfType<Import>().DistinctBy(i => i.Id)], rows.Rows.Count > page.Top ? rows.Rows[page.Top - 1].Key : null);
+    }
+
+    /// <summary>All outcomes so far, by row.</summary>
+    internal async Task<List<RowOutcome>> Outcomes(string tenant, Guid id, CancellationToken cancellationToken)
+    {
+        var prefix = $"o|{id:D}|";
+        var outcomes = new List<RowOutcome>();
+        string? next = null;
+        do
+        {
+            var page = await tables.Page(ChangeLog.Table, tenant, prefix, KeyRange.EndOf(prefix), 1000, next, cancellationToken);
+            foreach (var row in page.Rows)
+                outcomes.AddRange(Json.Read<RowOutcome[]>(row.LongTextOf("outcomes")) ?? []);
+            next = page.Next;
+        }
+        while (next is not null);
+        return outcomes;
+    }
+
+    /// <summary>The rows that a chunk adds to the batch of its users. A refusal of the first means that the chunk was done by somebody else.</summary>
+    internal static IEnumerable<Step> Steps(Import import, IReadOnlyList<RowOutcome> chunk)
+    {
+        var outcomes = new Row(import.Tenant, $"o|{import.Id:D}|{chunk[0].Row.ToString("D4", CultureInfo.InvariantCulture)}");
+        outcomes.Set("outcomes", Json.Write(chunk));
+        yield return Step.Insert(outcomes, ChunkDone);
+        yield return new Step(RowOperation.Merge(Write(import)));
+    }
+
+    /// <summary>Another process did this chunk.</summary>
+    internal static Error ChunkDone { get; } = Error.Conflict("row", "import.chunk_done", "Another process did these rows.");
+
+    private static string Key(Guid id) => $"i|{id:D}";
+
+    private static string ActiveKey(Import import) => $"{import.Tenant}|{import.Id:D}";
+
+    private static Row Write(Import import) => new(import.Tenant, Key(import.Id))
+    {
+        ["fileName"] = import.FileName,
+        ["etag"] = import.ETag,
+        ["state"] = import.State.ToString(),
+        ["total"] = import.Counts.Total,
+        ["created"] = import.Counts.Created,
+        ["updated"] = import.Counts.Updated,
+        ["unchanged"] = import.Counts.Unchanged,
+        ["failed"] = import.Counts.Failed,
+        ["createdAt"] = import.CreatedAt,
+        ["updatedAt"] = import.UpdatedAt,
+        ["startedAt"] = import.StartedAt,
+        ["finishedAt"] = import.FinishedAt,
+        ["starts"] = import.Starts,
+        ["problem"] = import.Problem is null ? null : Json.Write(import.Problem),
+    };
+
+    private static Import Read(Row row)
+    {
+        return new()
+        {
+            Id = Guid.Parse(row.Key.AsSpan(2)),
+            Tenant = row.Partition,
+            FileName = row.Text("fileName") ?? "",
+            ETag = row.Text("etag") ?? "",
+            State = Enum.Parse<ImportState>(row.Text("state") ?? nameof(ImportState.Queued)),
+            Counts = new(Count("total"), Count("created"), Count("updated"), Count("unchanged"), Count("failed")),
+            CreatedAt = row.Time("createdAt") ?? default,
+            UpdatedAt = row.Time("updatedAt") ?? default,
+            StartedAt = row.Time("startedAt"),
+            FinishedAt = row.Time("finishedAt"),
+            Starts = Count("starts"),
+            Problem = Json.Read<FieldError>(row.Text("problem")),
+        };
+
+        int Count(string column) => (int)(row.Number(column) ?? 0);
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Logging;
+using UserFunctions.Tenants;
+
+namespace UserFunctions.Imports;
+
+/// <summary>A blob at <c>imports/{tenant}/{name}</c> → users (S112, S113). Announced twice, it is imported once.</summary>
+public sealed class ImportUsers(ImportTable imports, ImportBlobs blobs, RunImport run, TenantRegistry tenants, TimeProvider time, ILogger<ImportUsers> logger)
+{
+    /// <summary>Imports the file. A file that is refused ends as a failed import, not as an exception; exceptions are the storage's, and the host tries again.</summary>
+    /// <param name="blob">Not read: the host opened it at a version that it does not name, so the file is read again together with its ETag.</param>
+    /// <param name="tenant">What the host matched for the first part; the match is greedy, so the path is taken apart anew.</param>
+    /// <param name="name">The rest.</param>
+    /// <param name="cancellationToken">The host is shutting down: the run goes on with the next start.</param>
+    [Function("ImportUsers")]
+    public async Task Run([BlobTrigger("imports/{tenant}/{name}", Source = BlobTriggerSource.EventGrid)] Stream blob, string tenant, string name, CancellationToken cancellationToken)
+    {
+        var path = $"{tenant}/{name}";
+        if (await blobs.Find(path, cancellationToken) is not { IsReport: false } file)
+            return;
+        var cut = path.IndexOf('/', StringComparison.Ordinal);
+        var (owner, fileName) = (path[..cut], path[(cut + 1)..]);
+        if (!await tenants.Exists(owner, cancellationToken))
+        {
+            logger.LogError("The file {Path} was dropped for the tenant '{Tenant}', which does not exist.", path, owner);
+            await run.Refuse(
+                Import.Of(owner, fileName, file.ETag, time.GetUtcNow()), new("tenant.unknown", "tenant", $"The tenant '{owner}' does not exist: drop the file into the folder of a tenant."),
+                isKept: TenantRegistry.IsName(owner), cancellationToken);
+            return;
+        }
+
+        var found = Import.Of(owner, fileName, file.ETag, time.GetUtcNow());
+        var import = await imports.Find(owner, found.Id, cancellationToken);
+        if (import is null)
+        {
+            await imports.Start(found, cancellationToken);
+            import = found;
+        }
+
+        await run.Handle(import, file.Content, cancellationToken);
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace UserFunctions.Imports;
+
+/// <summary>Every minute and at start: takes up imports whose process died, also those whose message the queue has given up.</summary>
+public sealed class ResumeImports(ImportTable imports, RunImport run, IConfiguration configuration, TimeProvider time, ILogger<ResumeImports> logger)
+{
+    /// <summary>Goes through the unfinished runs of all tenants.</summary>
+    [Function("ResumeImports")]
+    public async Task Run([TimerTrigger("0 * * * * *", RunOnStartup = true)] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        var staleAfter = configuration.GetValue("Imports:StaleAfter", Import.StaleAfter);
+        foreach (var (tenant, id) in await imports.Unfinished(cancellationToken))
+        {
+            if (await imports.Find(tenant, id, cancellationToken) is not { } import)
+            {
+                // The index was written and then the process died: the blob is announced again by its own trigger.
+                continue;
+            }
+
+            if (time.GetUtcNow() - import.UpdatedAt < staleAfter)
+                continue;
+            logger.LogInformation("Import {Id} of {Path} is taken up at row {Row}", id, import.Path, import.Counts.Done + 1);
+            await run.Handle(import, null, cancellationToken);
+        }
+    }
+}

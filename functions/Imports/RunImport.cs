@@ -1,0 +1,149 @@
+using Microsoft.Extensions.Logging;
+using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
+
+namespace UserFunctions.Imports;
+
+/// <summary>
+/// Applies a file's rows in chunks. A chunk's users, its outcomes and the run's counts are one batch, so whatever is cut off or done twice, a row is
+/// done once, and a run goes on where the last batch ended.
+/// </summary>
+public sealed class RunImport(
+    ImportTable imports, ImportBlobs blobs, ImportReport reports, ExistingUsers existing, ITables tables, ChangeLog log, Names names, TimeProvider time, ILogger<RunImport> logger)
+{
+    private const int MaxRowsAChunk = 100;
+
+    /// <summary>Takes up the run where it stands and ends it, unless it has ended.</summary>
+    /// <param name="import">The run as it was found.</param>
+    /// <param name="content">The file; null when it is to be read.</param>
+    /// <param name="cancellationToken">Stops between two batches.</param>
+    internal async Task Handle(Import import, byte[]? content, CancellationToken cancellationToken)
+    {
+        using var scope = logger.BeginScope("CorrelationId={CorrelationId}", import.Id);
+        if (import.IsFinished)
+        {
+            await AfterFinish(import, await imports.Outcomes(import.Tenant, import.Id, cancellationToken), isRepeat: true, cancellationToken);
+            return;
+        }
+
+        var outcomes = await imports.Outcomes(import.Tenant, import.Id, cancellationToken);
+        if (import.Starts >= Import.MaxStarts)
+        {
+            await Finish(import, outcomes, new("import.given_up", "file", $"The import was started {import.Starts} times without getting on: drop the file again, or report import {import.Id}."), cancellationToken);
+            return;
+        }
+
+        import = import with { State = ImportState.Running, StartedAt = import.StartedAt ?? time.GetUtcNow(), UpdatedAt = time.GetUtcNow(), Starts = import.Starts + 1 };
+        if (!(await Rows(import, content, cancellationToken)).Try(out var rows, out var error))
+        {
+            await Finish(import, outcomes, error.Details![0], cancellationToken);
+            return;
+        }
+
+        import = import with { Counts = ImportCounts.Of(rows.Count, outcomes) };
+        await imports.Save(import, cancellationToken);
+        import = await Apply(import, rows, outcomes, cancellationToken);
+        await Finish(import, outcomes, null, cancellationToken);
+    }
+
+    /// <summary>Ends a run before it begins. <paramref name="isKept"/> is false where only a report can be written, because the name cannot be a tenant's.</summary>
+    internal async Task Refuse(Import import, FieldError problem, bool isKept, CancellationToken cancellationToken)
+    {
+        if (isKept)
+        {
+            await imports.Start(import, cancellationToken);
+            await Finish(import, [], problem, cancellationToken);
+        }
+        else
+        {
+            await reports.Write(import with { Problem = problem, State = ImportState.Failed }, [], cancellationToken);
+        }
+    }
+
+    private async Task<Result<IReadOnlyList<CsvRow>>> Rows(Import import, byte[]? content, CancellationToken cancellationToken)
+    {
+        if (content is null && !(await blobs.Read(import, cancellationToken)).Try(out content, out var error))
+            return error;
+        return CsvFile.Read(content!).Map(CsvDuplicates.Mark);
+    }
+
+    private async Task<Import> Apply(Import import, IReadOnlyList<CsvRow> rows, List<RowOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        // Where one chunk was all new users the next one is guessed to be so too, which spares reading it.
+        var isGuess = false;
+        while (outcomes.Count < rows.Count)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var next = rows.Skip(outcomes.Count).Take(MaxRowsAChunk).ToList();
+            var done = await Chunk(import, next, outcomes, isGuess, cancellationToken);
+            if (done.Try(out var applied, out var error))
+            {
+                isGuess = applied.Outcomes.TrueForAll(o => o.Outcome is RowState.Created or RowState.Failed);
+                outcomes.AddRange(applied.Outcomes);
+                import = applied.Import;
+            }
+            else if (error.Code == ImportTable.ChunkDone.Code || !isGuess)
+            {
+                // Somebody else works on this run too, or changed a user in between: go on from what stands now.
+                outcomes.Clear();
+                outcomes.AddRange(await imports.Outcomes(import.Tenant, import.Id, cancellationToken));
+                logger.LogInformation("Import {Id} goes on at row {Row}: {Code}", import.Id, outcomes.Count + 1, error.Code);
+            }
+            else
+            {
+                isGuess = false;
+            }
+        }
+
+        return import;
+    }
+
+    private Task<Result<Applied>> Chunk(Import import, List<CsvRow> rows, List<RowOutcome> outcomes, bool isGuess, CancellationToken cancellationToken)
+    {
+        var caller = Caller.System(import.Tenant, $"import:{import.Id}", import.Id.ToString());
+        var isFirst = true;
+        return log.Write<Applied>(caller, Decide, cancellationToken);
+
+        async Task<Result<Draft<Applied>>> Decide(CancellationToken token)
+        {
+            var found = isGuess && isFirst ? Existing.Nothing : await existing.Load(import.Tenant, rows, token);
+            isFirst = false;
+            var chunk = new ImportChunk(import.Tenant, await names.ForWriting(import.Tenant, token), found, time.GetUtcNow());
+            foreach (var row in rows)
+            {
+                if (!chunk.TryAdd(row))
+                    break;
+            }
+
+            var counted = ImportCounts.Of(import.Counts.Total, [.. outcomes, .. chunk.Outcomes]);
+            var applied = new Applied(import with { Counts = counted, UpdatedAt = time.GetUtcNow(), Starts = 0 }, chunk.Outcomes);
+            var steps = ImportTable.Steps(applied.Import, chunk.Outcomes);
+            if (chunk.Change is { } change)
+                return new Draft<Applied>(applied, change) { Defer = true }.With(steps).With(chunk.Steps);
+            // No user is written, so there is nothing to log; the outcomes alone are kept.
+            var outcome = await tables.Submit(ChangeLog.Table, [.. steps.Select(s => s.Operation)], token);
+            return outcome.Written ? Draft<Applied>.Unchanged(applied) : ImportTable.ChunkDone;
+        }
+    }
+
+    private async Task Finish(Import import, List<RowOutcome> outcomes, FieldError? problem, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        import = import with { Problem = problem, UpdatedAt = now, FinishedAt = now, State = problem is null ? Import.EndOf(import.Counts) : ImportState.Failed };
+        await reports.Write(import, outcomes, cancellationToken);
+        await imports.Save(import, cancellationToken);
+        logger.LogInformation("Import {Id} of {Path}: {State} {Counts}", import.Id, import.Path, import.State, import.Counts);
+        await AfterFinish(import, outcomes, isRepeat: false, cancellationToken);
+    }
+
+    // The invitations go out behind the last row, so that people read the report while the mails are under way.
+    private async Task AfterFinish(Import import, List<RowOutcome> outcomes, bool isRepeat, CancellationToken cancellationToken)
+    {
+        var created = outcomes.Where(o => o.Outcome is RowState.Created).Select(o => o.UserId!.Value).ToList();
+        await log.React(new(import.Tenant, new(ImportChunk.Kind, created), import.Id.ToString(), isRepeat), cancellationToken);
+        await imports.Close(import, cancellationToken);
+    }
+
+    private sealed record Applied(Import Import, List<RowOutcome> Outcomes);
+}

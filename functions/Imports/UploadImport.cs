@@ -1,0 +1,124 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Http;
+
+namespace UserFunctions.Imports;
+
+/// <summary><c>POST /api/imports</c>: multipart/form-data, raw text/csv, or JSON <c>{"fileName","contentBase64"}</c>. It only stores the file; the blob trigger does the rest.</summary>
+public sealed class UploadImport(ImportTable imports, ImportBlobs blobs, TimeProvider time)
+{
+    private const int RetryAfterSeconds = 1;
+
+    /// <summary>202 with the import and its <c>Location</c>; 400; 413; 415.</summary>
+    /// <remarks>With an Idempotency-Key the same request again is the same import.</remarks>
+    [Function("UploadImport")]
+    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "imports")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.Demand(Permission.ImportsWrite).Try(out var caller, out var error))
+            return Answer.Problem(error);
+        if (!(await UploadedFile.Read(request, cancellationToken)).Try(out var file, out error))
+            return Answer.Problem(error);
+        if (!caller.Named(request, file.Content).Try(out caller, out error))
+            return Answer.Problem(error);
+        var import = await Handle(caller, file, cancellationToken);
+        return Answer.Accepted(request.Link($"imports/{import.Id}"), RetryAfterSeconds, ImportView.Of(import, null));
+    }
+
+    /// <summary>Stores the file under a name of its own and makes the run known, so that it can be asked for at once.</summary>
+    internal async Task<Import> Handle(Caller caller, UploadedFile file, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var mark = caller.RequestKey?.Key[..16] ?? Guid.CreateVersion7(now).ToString("N");
+        var fileName = $"{mark}-{file.Name}";
+        var etag = await blobs.Store($"{caller.Tenant}/{fileName}", file.Content, isOnce: caller.RequestKey is not null, cancellationToken);
+        var import = Import.Of(caller.Tenant, fileName, etag, now);
+        if (await imports.Find(caller.Tenant, import.Id, cancellationToken) is { } known)
+            return known;
+        await imports.Start(import, cancellationToken);
+        return import;
+    }
+}
+
+/// <summary>An uploaded file.</summary>
+/// <param name="Name">A plain file name.</param>
+/// <param name="Content">Its bytes, at most <see cref="Import.MaxBytes"/>.</param>
+internal sealed record UploadedFile(string Name, byte[] Content)
+{
+    private const int MaxName = 100;
+    private const string DefaultName = "upload.csv";
+
+    // Base64 takes a third more.
+    private const int MaxJson = (Import.MaxBytes / 3 * 4) + 4096;
+
+    /// <summary>Reads the file in any of the three forms.</summary>
+    public static async Task<Result<UploadedFile>> Read(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var type = (request.ContentType ?? "").Split(';')[0].Trim().ToLowerInvariant();
+        var read = type switch
+        {
+            "multipart/form-data" => await FromForm(request, cancellationToken),
+            "application/json" => await FromJson(request, cancellationToken),
+            "text/csv" or "application/csv" or "text/plain" => (await request.ReadBytes(Import.MaxBytes, cancellationToken)).Map(bytes => new UploadedFile(request.Word("fileName") ?? DefaultName, bytes)),
+            _ => Bodies.WrongType(request.ContentType, "multipart/form-data with one file, text/csv, or application/json {\"fileName\",\"contentBase64\"}"),
+        };
+        return read.Try(out var file, out var error) ? file.Checked() : error;
+    }
+
+    private static async Task<Result<UploadedFile>> FromForm(HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var form = await request.ReadFormAsync(new() { MultipartBodyLengthLimit = Import.MaxBytes + 4096 }, cancellationToken);
+            if (form.Files.Count != 1)
+                return Error.Invalid("file", "file.missing", $"The form holds {form.Files.Count} files; send exactly one.");
+            using var content = form.Files[0].OpenReadStream();
+            return new UploadedFile(form.Files[0].FileName, (await BinaryData.FromStreamAsync(content, cancellationToken)).ToArray());
+        }
+        catch (InvalidDataException exception)
+        {
+            return exception.Message.Contains("limit", StringComparison.OrdinalIgnoreCase)
+                ? TooLarge
+                : new Error(ErrorKind.Invalid, "body.malformed", $"The form cannot be read: {exception.Message}");
+        }
+    }
+
+    private static async Task<Result<UploadedFile>> FromJson(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!(await request.ReadObject(cancellationToken, limit: MaxJson)).Try(out var body, out var error))
+            return error;
+        var fields = new FieldReader(body.Root, "file");
+        var name = fields.Text("fileName", MaxName).Value;
+        var content = fields.Raw("contentBase64");
+        if (name is null)
+            fields.Missing("fileName", "name the file");
+        if (content is null)
+            fields.Missing("contentBase64", "give the file's bytes in base64");
+        byte[] bytes = [];
+        if (content is { } given && (given.ValueKind != System.Text.Json.JsonValueKind.String || !given.TryGetBytesFromBase64(out bytes!)))
+            fields.Add("contentBase64", "invalid", "contentBase64 is not base64.");
+        return fields.Finish() is { } invalid ? invalid : new UploadedFile(name!, bytes);
+    }
+
+    private static Error TooLarge => new(ErrorKind.TooLarge, "body.too_large", $"The file has more than {Import.MaxBytes:N0} bytes, the most that is taken here.");
+
+    private Result<UploadedFile> Checked()
+    {
+        if (Content.Length > Import.MaxBytes)
+            return TooLarge;
+        if (Content.Length == 0)
+            return Error.Invalid("file", "file.empty", "The file is empty: the first line must be the header.");
+        return this with { Name = Plain(Name) };
+    }
+
+    // Only the last part of a path, and only characters that every file system and URL takes as they are.
+    private static string Plain(string name)
+    {
+        var last = name.Split('/', '\\')[^1];
+        var plain = new StringBuilder();
+        foreach (var c in last)
+            plain.Append(char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '-');
+        var text = plain.ToString().Trim('.', '-');
+        return text.Length == 0 ? DefaultName : text.Length > MaxName ? text[^MaxName..] : text;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+
+namespace UserFunctions.Local;
+
+/// <summary>The options of the program.</summary>
+internal sealed record CommandLine
+{
+    public const string Usage = """
+        Runs the functions on this machine, with Azurite beside them.
+
+          --port <number>       port on 127.0.0.1 (default 7071; 0 takes a free one)
+          --functions <names>   serve only these
+          --memory              keep nothing: storage in memory, on free ports
+          --sample              drop a CSV of 500 users into the import container and show what happens
+          --once                with --sample: end when the sample is through (0 if nothing failed)
+          --verbose             log more
+          --help                this text
+        """;
+
+    private const int DefaultPort = 7071;
+
+    public int Port { get; private init; } = DefaultPort;
+
+    public IReadOnlyList<string>? Functions { get; private init; }
+
+    public bool Memory { get; private init; }
+
+    public bool Sample { get; private init; }
+
+    public bool Once { get; private init; }
+
+    public bool Verbose { get; private init; }
+
+    public bool Help { get; private init; }
+
+    /// <exception cref="StartException">An option is unknown or wrong.</exception>
+    public static CommandLine Parse(string[] args)
+    {
+        var line = new CommandLine();
+        var rest = new Queue<string>(args.SelectMany(Split));
+        while (rest.TryDequeue(out var option)) line = line.With(option, rest);
+        return line.Once && !line.Sample ? throw new StartException("--once goes with --sample.") : line;
+    }
+
+    private CommandLine With(string option, Queue<string> rest) => option switch
+    {
+        "--port" or "-p" => this with { Port = ReadPort(rest) },
+        "--functions" => this with { Functions = ReadNames(rest) },
+        "--memory" => this with { Memory = true },
+        "--sample" => this with { Sample = true },
+        "--once" => this with { Once = true },
+        "--verbose" => this with { Verbose = true },
+        "--help" or "-h" => this with { Help = true },
+        _ => throw new StartException($"Unknown option '{option}': see --help."),
+    };
+
+    private static string[] Split(string argument)
+    {
+        var at = argument.IndexOf('=', StringComparison.Ordinal);
+        return at > 0 && argument.StartsWith("--", StringComparison.Ordinal) ? [argument[..at], argument[(at + 1)..]] : [argument];
+    }
+
+    private static int ReadPort(Queue<string> rest) =>
+        rest.TryDequeue(out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= ushort.MaxValue
+            ? port
+            : throw new StartException($"--port needs a number from 0 to {ushort.MaxValue}.");
+
+    private static List<string> ReadNames(Queue<string> rest)
+    {
+        var names = new List<string>();
+        while (rest.TryPeek(out var name) && !name.StartsWith('-')) names.AddRange(rest.Dequeue().Split(',', StringSplitOptions.RemoveEmptyEntries));
+        return names.Count > 0 ? names : throw new StartException("--functions needs at least one name.");
+    }
+}
