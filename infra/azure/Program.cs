@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using UserFunctions;
 using UserFunctions.Platform.Hosting;
 using UserFunctions.Platform.Http;
 using UserFunctions.Worker;
@@ -23,4 +24,6 @@ builder.Services.Configure<WorkerOptions>(worker => worker.Serializer = new Json
 builder.Services.AddUserFunctions(builder.Configuration);
 builder.Services.AddAzureStorage(builder.Configuration);
 
-await builder.Build().RunAsync();
+var host = builder.Build();
+await App.Prepare(host.Services, CancellationToken.None);
+await host.RunAsync();
