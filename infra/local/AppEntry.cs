@@ -9,13 +9,18 @@ namespace UserFunctions.Local;
 internal static class AppEntry
 {
     /// <summary>The app's functions.</summary>
-    public static IReadOnlyList<FunctionDescription> Functions => FunctionCatalog.Find(typeof(FunctionCatalog).Assembly);
+    public static IReadOnlyList<FunctionDescription> Functions => FunctionCatalog.Find(typeof(App).Assembly);
 
-    /// <summary>Registers what the functions are made of.</summary>
-    // PLACEHOLDER until the app has AddUserFunctions: services.AddUserFunctions(configuration).
-    public static void AddServices(IServiceCollection services, IConfiguration configuration) => _ = (services, configuration);
+    /// <summary>Registers what the functions are made of, and the storage they keep things in.</summary>
+    public static void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        var storage = StorageConnection.Resolve(configuration);
+        services.AddSingleton(storage.Blobs()).AddSingleton(storage.Queues());
+        services.AddSingleton<ITables>(provider => storage.Tables(provider.GetRequiredService<TimeProvider>()));
+        services.AddUserFunctions(configuration);
+    }
 
-    /// <summary>Creates tables, queues and containers.</summary>
+    /// <summary>Creates tables, queues and containers, and the tenant of the local key.</summary>
     public static Task CreateStorage(IServiceProvider services, CancellationToken cancellationToken) =>
-        services.GetService<StorageSetup>()?.Create(cancellationToken) ?? Task.CompletedTask;
+        services.GetService<StorageSetup>() is null ? Task.CompletedTask : App.Prepare(services, cancellationToken);
 }
