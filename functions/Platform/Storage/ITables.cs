@@ -4,7 +4,11 @@ namespace UserFunctions.Platform.Storage;
 /// Table Storage as this app uses it. Two implementations: <c>RestTables</c> on Azure.Core's pipeline, <c>SdkTables</c> on
 /// Azure.Data.Tables in the Azure head. One contract suite describes both.
 /// </summary>
-/// <remarks>Network and service failures are exceptions (<see cref="Azure.RequestFailedException"/>) after the pipeline's own retries.</remarks>
+/// <remarks>
+/// Network and service failures, a missing table among them, are exceptions (<see cref="Azure.RequestFailedException"/>) after the
+/// pipeline's own retries. Keys, names and values that the service would refuse are an <see cref="ArgumentException"/> and nothing is
+/// sent: see <see cref="RowLimits"/> and <see cref="BatchLimits"/>. Tables have lower-case names.
+/// </remarks>
 public interface ITables
 {
     /// <summary>Creates the table; does nothing when it is there.</summary>

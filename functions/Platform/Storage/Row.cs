@@ -9,7 +9,7 @@ public sealed record Row(string Partition, string Key)
     /// <summary>The service's opaque version; null on a row that was never read.</summary>
     public string? ETag { get; init; }
 
-    /// <summary>The columns, without keys and timestamp. Names are case-sensitive.</summary>
+    /// <summary>The columns, without keys, timestamp and operation id. Names are case-sensitive; <c>op</c> is not free.</summary>
     public Dictionary<string, object?> Columns { get; init; } = [];
 
     /// <summary>Sets a column while a row is being built.</summary>

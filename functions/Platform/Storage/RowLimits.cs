@@ -33,7 +33,10 @@ public static class RowLimits
     /// <exception cref="ArgumentException">It is another.</exception>
     public static void CheckTable(string table)
     {
-        if (table is not { Length: >= 3 and <= 63 } || !char.IsAsciiLetterLower(table[0]) || !table.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)) || table == "tables")
+        var right = table is { Length: >= 3 and <= 63 } and not "tables" && char.IsAsciiLetterLower(table[0]);
+        foreach (var c in table ?? "")
+            right &= char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c);
+        if (!right)
             throw new ArgumentException($"'{table}' cannot name a table: 3-63 characters a-z and 0-9, a letter first, not 'tables'.", nameof(table));
     }
 
@@ -45,7 +48,12 @@ public static class RowLimits
             throw new ArgumentException($"{name} has {key?.Length ?? 0} characters; allowed are 1-{MaxKeyLength}.", name);
         var at = key.AsSpan().IndexOfAny(NotInKeys);
         if (at >= 0)
-            throw new ArgumentException($"{name} '{key}' has the character U+{(int)key[at]:X4} at {at}; keys have no / \\ # ? or control characters: percent-encode free text.", name);
+        {
+            throw new ArgumentException(
+                $"{name} '{key}' has the character U+{(int)key[at]:X4} at {at}; keys have no / \\ # ? or control characters: percent-encode free text.",
+                name);
+        }
+
         CheckUnicode(key, name);
     }
 
