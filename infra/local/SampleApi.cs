@@ -41,10 +41,10 @@ internal sealed class SampleApi(HttpClient client)
 
     /// <summary>The imports, as the app lists them.</summary>
     public async Task<IReadOnlyList<SampleImport>> Imports(CancellationToken cancellationToken) =>
-        (await Get<ImportList>("imports?sort=-startedAt&top=50", cancellationToken)).Value;
+        (await Get<ImportList>("imports?top=50", cancellationToken)).Value;
 
     /// <summary>One import.</summary>
-    public Task<SampleImport> Import(string id, CancellationToken cancellationToken) => Get<SampleImport>($"imports/{id}", cancellationToken);
+    public Task<SampleImport> Import(string id, CancellationToken cancellationToken) => Get<SampleImport>($"imports/{id}?rows=false", cancellationToken);
 
     /// <summary>How many invitations are in which state.</summary>
     public Task<SampleInvitations> Invitations(CancellationToken cancellationToken) => Get<SampleInvitations>("invitations/summary", cancellationToken);
