@@ -1,3 +1,7 @@
+using Azure;
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace UserFunctions.Local;
@@ -6,6 +10,7 @@ namespace UserFunctions.Local;
 internal static class LocalHost
 {
     private const string StorageSetting = "AzureWebJobsStorage";
+    private const string PickupSetting = "Invitations:PickupFolder";
     private const string DevelopmentStorage = "UseDevelopmentStorage=true";
 
     /// <summary>Runs it all.</summary>
@@ -46,11 +51,43 @@ internal static class LocalHost
         FunctionList.Print(app, Console.Out);
         Console.WriteLine($"x-functions-key for tenant 'main': {app.Key}");
         Console.WriteLine();
+        if (line.Sample)
+        {
+            var succeeded = await Sample(app, stop.Token);
+            if (line.Once) return succeeded ? 0 : 1;
+            Console.WriteLine("The host goes on serving; Ctrl+C ends it.");
+        }
+
         var storageEnd = azurite?.Exited ?? Task.Delay(Timeout.Infinite, stop.Token);
         await Task.WhenAny(stop.Asked, storageEnd);
         if (stop.Token.IsCancellationRequested) return 0;
         await Console.Error.WriteLineAsync("Azurite ended by itself; nothing can be stored any more.");
         return 1;
+    }
+
+    private static async Task<bool> Sample(LocalApp app, CancellationToken cancellationToken)
+    {
+        var configuration = app.Services.GetRequiredService<IConfiguration>();
+        using var client = new HttpClient { BaseAddress = new Uri(app.BaseAddress, app.Settings.RoutePrefix.Length == 0 ? "" : app.Settings.RoutePrefix + "/") };
+        client.DefaultRequestHeaders.Add("x-functions-key", app.Key);
+        var run = new SampleRun(new SampleOptions
+        {
+            Api = new SampleApi(client),
+            Imports = new BlobContainerClient(configuration[StorageSetting], "imports"),
+            File = Path.Combine(LocalFolders.Project, "sample", "users-500.csv"),
+            MailFolder = configuration[PickupSetting]!,
+            Output = Console.Out,
+            IsTerminal = !Console.IsOutputRedirected,
+        });
+        try
+        {
+            return await run.Run(cancellationToken);
+        }
+        catch (Exception exception) when (exception is StartException or HttpRequestException or RequestFailedException)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return false;
+        }
     }
 
     private static string? ConfiguredStorage => Environment.GetEnvironmentVariable(StorageSetting) is { Length: > 0 } text && text != DevelopmentStorage ? text : null;
@@ -69,7 +106,8 @@ internal static class LocalHost
         Port = line.Port,
         Only = line.Functions,
         Verbose = line.Verbose,
-        LogLevel = line.Verbose ? LogLevel.Debug : LogLevel.Information,
+        // A line for each of 500 mails would bury what the sample shows.
+        LogLevel = line.Verbose ? LogLevel.Debug : line.Sample ? LogLevel.Warning : LogLevel.Information,
         Settings = Defaults(line),
     };
 
@@ -77,7 +115,8 @@ internal static class LocalHost
     private static Dictionary<string, string?> Defaults(CommandLine line)
     {
         var defaults = line.Memory ? LocalSecrets.Random() : LocalSecrets.Kept(Path.Combine(LocalFolders.Data, "secrets.json"));
-        defaults["Invitations:PickupFolder"] = Path.Combine(LocalFolders.Data, "mail");
+        defaults[PickupSetting] = Path.Combine(LocalFolders.Data, "mail");
+        if (line.Port != 0) defaults["Invitations:AcceptUrl"] = $"http://localhost:{line.Port}/api/invitations/accept";
         return defaults.Where(d => Environment.GetEnvironmentVariable(d.Key.Replace(":", "__", StringComparison.Ordinal)) is null).ToDictionary();
     }
 }
