@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using UserFunctions.Local.Pumps;
 using UserFunctions.Platform.Hosting;
 using UserFunctions.Platform.Storage;
 
@@ -15,7 +16,8 @@ internal static class AppEntry
     public static void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         var storage = StorageConnection.Resolve(configuration);
-        services.AddSingleton(storage.Blobs()).AddSingleton(storage.Queues());
+        services.AddSingleton(storage.Blobs());
+        services.AddSingleton(provider => storage.Queues(WakePolicy.Options(provider.GetRequiredService<PumpSignals>())));
         services.AddSingleton<ITables>(provider => storage.Tables(provider.GetRequiredService<TimeProvider>()));
         services.AddUserFunctions(configuration);
     }

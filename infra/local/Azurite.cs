@@ -17,15 +17,15 @@ public sealed class Azurite : IAsyncDisposable
     {
         this.process = process;
         ConnectionString = Connection(ports);
-        BlobPort = ports[0];
+        Ports = ports;
         Exited = process?.WaitForExitAsync() ?? new TaskCompletionSource().Task;
     }
 
     /// <summary>For AzureWebJobsStorage: the well-known development account at this Azurite's ports.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>Where the blob service listens.</summary>
-    public int BlobPort { get; }
+    /// <summary>Where blob, queue and table service listen, in this order.</summary>
+    public IReadOnlyList<int> Ports { get; }
 
     /// <summary>The child's process id; null when an Azurite that was there is used.</summary>
     public int? ProcessId => process?.Id;

@@ -48,6 +48,7 @@ internal static class LocalHost
         PortCheck.Demand(line.Port);
         await using var azurite = await StartStorage(line, stop.Token);
         await using var app = await LocalApp.Start(Options(line, azurite?.ConnectionString ?? ConfiguredStorage!), stop.Token);
+        if (line.Memory) Console.WriteLine($"Azurite keeps its data in memory; its ports are {string.Join(", ", azurite!.Ports)}.");
         FunctionList.Print(app, Console.Out);
         Console.WriteLine($"x-functions-key for tenant 'main': {app.Key}");
         Console.WriteLine();

@@ -177,6 +177,17 @@ public sealed class QueuePumpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Sending_a_message_wakes_the_pump_of_its_queue_unless_the_message_is_hidden()
+    {
+        var sender = new QueueClient(await AzuriteFixture.ConnectionString, queue.Name, WakePolicy.Options(signals));
+        var pause = signals.Wait(queue.Name, TimeSpan.FromHours(1), TimeProvider.System, CancellationToken.None);
+        await sender.SendMessageAsync("hidden", visibilityTimeout: TimeSpan.FromHours(1));
+        Assert.False(pause.IsCompleted);
+        await sender.SendMessageAsync("to be seen");
+        await pause.WaitAsync(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
     public void Pauses_grow_to_the_cap_and_begin_again_after_a_find()
     {
         var pause = new PollingPause(TimeSpan.FromSeconds(2));
