@@ -45,7 +45,7 @@ internal sealed class SampleRun(SampleOptions options)
     public async Task<bool> Run(CancellationToken cancellationToken)
     {
         var name = $"{Tenant}/{Path.GetFileName(options.File)}";
-        output.WriteLine($"Sample: {Path.GetRelativePath(Environment.CurrentDirectory, options.File)}");
+        output.WriteLine($"Sample: {Path.GetRelativePath(LocalFolders.Repository, options.File)}");
         await Prepare(cancellationToken);
         var before = await api.Invitations(cancellationToken);
         var known = (await api.Imports(cancellationToken)).Select(i => i.Id).ToHashSet();

@@ -14,11 +14,6 @@ namespace UserFunctions.Local.Pumps;
 /// <param name="abort">Cancelled when the host will wait no longer.</param>
 internal sealed class FunctionRunner(IServiceProvider services, TimeSpan limit, TimeProvider time, ILoggerFactory loggers, CancellationToken abort)
 {
-    /// <summary>Name of the source of the activities.</summary>
-    public const string ActivityName = "UserFunctions";
-
-    private static readonly ActivitySource Activities = new(ActivityName);
-
     /// <summary>Runs the function once.</summary>
     /// <param name="function">What to run.</param>
     /// <param name="reason">Why, for the log.</param>
@@ -29,7 +24,7 @@ internal sealed class FunctionRunner(IServiceProvider services, TimeSpan limit, 
         var logger = loggers.CreateLogger("Function." + function.Name);
         var id = Guid.NewGuid();
         var start = time.GetTimestamp();
-        using var activity = Activities.StartActivity(function.Name, ActivityKind.Consumer);
+        using var activity = Telemetry.Source.StartActivity(function.Name, ActivityKind.Consumer);
         logger.LogInformation("Executing 'Functions.{Function}' (Reason='{Reason}', Id={Id})", function.Name, reason, id);
         var succeeded = await Succeeds(function, argument, logger);
         activity?.SetStatus(succeeded ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
