@@ -68,7 +68,7 @@ public sealed class DeliverInvitation(UserWriter users, InvitationTable invitati
         if (isSame && current!.ClaimedUntil > now)
         {
             // Somebody is at it, or died at it: looked at again when that is known.
-            await queues.Send(InviteMessage.Queue, invite, cancellationToken, current.ClaimedUntil - now);
+            await queues.Send(InviteMessage.Queue, invite, cancellationToken, current.ClaimedUntil.Value - now);
             return null;
         }
 

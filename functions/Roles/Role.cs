@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Text.Json.Serialization;
 using UserFunctions.Platform.Http;
 
 namespace UserFunctions.Roles;
@@ -9,6 +11,10 @@ public sealed record Role(string Name, IReadOnlyList<string> Permissions)
 {
     /// <summary>Given to a user when nobody says which.</summary>
     public const string Default = "Agent";
+
+    /// <summary>The same as a set, made once.</summary>
+    [JsonIgnore]
+    public IReadOnlySet<string> Allowed { get; } = Permissions.ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly string[] Reading =
     [

@@ -17,6 +17,8 @@ public sealed class OpenDoor
 
     private const int ShortestBootstrap = 32;
 
+    private static readonly HashSet<string> Nothing = [];
+
     private readonly ApiKeyTable keys;
     private readonly byte[]? bootstrap;
 
@@ -39,13 +41,19 @@ public sealed class OpenDoor
     /// <summary>The caller; 401 <c>key.unknown</c> for a key that opens nothing.</summary>
     public async Task<Result<Caller>> Authenticate(string key, string correlationId, CancellationToken cancellationToken)
     {
-        if (bootstrap is not null && CryptographicOperations.FixedTimeEquals(ApiKey.Hash(key), bootstrap))
+        if (ApiKey.Parse(key) is { } parts)
+        {
+            if (await keys.Open(parts.Tenant, parts.Id, parts.Secret, cancellationToken) is { } found)
+                return Of(parts.Tenant, $"key:{found.Id}", found.Role, correlationId);
+        }
+        else if (bootstrap is not null && CryptographicOperations.FixedTimeEquals(ApiKey.Hash(key), bootstrap))
+        {
             return Of(BootstrapTenant, "key:bootstrap", "Administrator", correlationId) with { IsPlatform = true };
-        if (ApiKey.Parse(key) is { } parts && await keys.Open(parts.Tenant, parts.Id, parts.Secret, cancellationToken) is { } found)
-            return Of(parts.Tenant, $"key:{found.Id}", found.Role, correlationId);
+        }
+
         return new Error(ErrorKind.Unauthenticated, "key.unknown", "This API key is not known: it was mistyped, rotated out or deleted.");
     }
 
     private static Caller Of(string tenant, string actor, string role, string correlationId) =>
-        new(tenant, actor, role, (Role.Find(role)?.Permissions ?? []).ToHashSet(), correlationId);
+        new(tenant, actor, role, Role.Find(role)?.Allowed ?? Nothing, correlationId);
 }

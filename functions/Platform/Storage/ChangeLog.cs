@@ -15,12 +15,18 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, IEnumerable<Cha
     /// <summary>The table that holds every row that must agree, partition = tenant.</summary>
     public const string Table = "directory";
 
+    /// <summary>
+    /// Reactions are begun beside the batch, so that the caller waits for the slower of the two instead of both; what they send is held back by
+    /// this time. If the batch is refused, they told of a change that never was, which whoever receives it finds out by looking.
+    /// </summary>
+    public static readonly TimeSpan EarlyBy = TimeSpan.FromSeconds(1);
+
     private const int MaxAttempts = 25;
 
     private readonly ConcurrentDictionary<string, LogHead> heads = new(StringComparer.Ordinal);
     private readonly ChangeReaction[] reactions = [.. reactions];
 
-    /// <summary>Raised for each change of this process, and once with null when changes of other processes were found.</summary>
+    /// <summary>Raised for each change as it is met, whoever made it; with null when the log is met for the first time.</summary>
     public event Action<string, Change?>? Seen;
 
     /// <summary>
@@ -31,24 +37,23 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, IEnumerable<Cha
     public async Task<Result<T>> Write<T>(Caller caller, Func<CancellationToken, Task<Result<Draft<T>>>> decide, CancellationToken cancellationToken)
     {
         var head = Head(caller.Tenant);
-        Change? committed;
         T value;
+        Task reactions;
         await head.Gate.WaitAsync(cancellationToken);
         try
         {
             var written = await WriteGated(head, caller, decide, cancellationToken);
             if (!written.Try(out var pair, out var error))
                 return error;
-            (value, committed) = pair;
+            (value, reactions) = pair;
         }
         finally
         {
             head.Gate.Release();
         }
 
-        // From here on the change stands: a caller who hangs up must not stop what follows from it.
-        if (committed is not null)
-            await React(new(caller.Tenant, committed, caller.CorrelationId, IsRepeat: false), CancellationToken.None);
+        // The change stands: what follows from it is waited for even if the caller hangs up.
+        await reactions;
         return value;
     }
 
@@ -56,12 +61,16 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, IEnumerable<Cha
     public async Task Tail(string tenant, CancellationToken cancellationToken)
     {
         var head = Head(tenant);
-        var found = head.Number < 0 ? await Find(tenant, cancellationToken) : await Advance(tenant, head.Number, cancellationToken);
-        if (found <= head.Number)
+        if (head.Number < 0)
+        {
+            Move(head, tenant, await Find(tenant, cancellationToken), null);
             return;
-        // Told before the head moves: whoever decides on the new head must not find what was remembered of the old one.
-        Seen?.Invoke(tenant, null);
-        head.MoveTo(found);
+        }
+
+        // Head by head: what this very process is writing at the moment is met here too, and must not count as more than it is.
+        var number = head.Number;
+        while (await tables.Get(Table, tenant, ChangeRow.Key(number + 1), cancellationToken) is { } row)
+            Move(head, tenant, ++number, ChangeRow.Read(row).What);
     }
 
     /// <summary>Reads committed changes behind a number, in order, at most <paramref name="top"/>.</summary>
@@ -87,7 +96,7 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, IEnumerable<Cha
         }
     }
 
-    private async Task<Result<(T Value, Change? Committed)>> WriteGated<T>(
+    private async Task<Result<(T Value, Task Reactions)>> WriteGated<T>(
         LogHead head, Caller caller, Func<CancellationToken, Task<Result<Draft<T>>>> decide, CancellationToken cancellationToken)
     {
         var request = caller.RequestKey is { } key ? new RepeatedRequest(tables, caller.Tenant, key, time) : null;
@@ -96,18 +105,18 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, IEnumerable<Cha
             if (head.Number < 0)
                 await Tail(caller.Tenant, cancellationToken);
             if (request is not null && await request.Stored<T>(cancellationToken) is { } stored)
-                return stored.Map(value => (value, (Change?)null));
+                return stored.Map(value => (value, Task.CompletedTask));
             if (!(await decide(cancellationToken)).Try(out var draft, out var error))
                 return error;
             if (draft.Change is null)
-                return (draft.Value, null);
+                return (draft.Value, Task.CompletedTask);
             var change = new CommittedChange(caller.Tenant, head.Number + 1, draft.Change, time.GetUtcNow(), caller.Actor, caller.CorrelationId);
+            var early = attempt == 0 ? Follow(caller, draft, EarlyBy) : null;
             var outcome = await Submit(change, request, draft, cancellationToken);
             if (outcome.Written)
             {
-                head.MoveTo(change.Number);
-                Seen?.Invoke(caller.Tenant, draft.Change);
-                return (draft.Value, draft.Defer ? null : draft.Change);
+                Move(head, caller.Tenant, change.Number, draft.Change);
+                return (draft.Value, early ?? Follow(caller, draft, TimeSpan.Zero));
             }
 
             if (draft.Refused(outcome.Index - (request is null ? 1 : 2)) is { } refused)
@@ -117,6 +126,10 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, IEnumerable<Cha
 
         return new Error(ErrorKind.Busy, "tenant.busy", "Too many writers at once changed this tenant: send the request again.");
     }
+
+    private Task Follow<T>(Caller caller, Draft<T> draft, TimeSpan delay) => draft.Defer
+        ? Task.CompletedTask
+        : React(new(caller.Tenant, draft.Change!, caller.CorrelationId, IsRepeat: false, delay), CancellationToken.None);
 
     private Task<BatchOutcome> Submit<T>(CommittedChange change, RepeatedRequest? request, Draft<T> draft, CancellationToken cancellationToken)
     {
@@ -147,11 +160,12 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, IEnumerable<Cha
         return low;
     }
 
-    private async Task<long> Advance(string tenant, long from, CancellationToken cancellationToken)
+    // Told before the head moves: whoever decides on the new head must not find what was remembered of the old one.
+    private void Move(LogHead head, string tenant, long to, Change? change)
     {
-        while (await Exists(tenant, from + 1, cancellationToken))
-            from++;
-        return from;
+        if (to > head.Number)
+            Seen?.Invoke(tenant, change);
+        head.MoveTo(to);
     }
 
     private async Task<bool> Exists(string tenant, long number, CancellationToken cancellationToken) =>

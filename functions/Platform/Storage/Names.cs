@@ -79,12 +79,10 @@ public sealed class Names
     /// <summary>The names for showing, at most <see cref="FreshFor"/> behind another instance.</summary>
     public async ValueTask<TenantNames> ForReading(string tenant, CancellationToken cancellationToken)
     {
-        if (entries.TryGetValue(tenant, out var entry) && time.GetElapsedTime(entry.CheckedAt) < FreshFor)
+        if (entries.TryGetValue(tenant, out var entry) && !entry.IsDue(time, FreshFor))
             return entry.Names;
         await log.Tail(tenant, cancellationToken);
-        entry = await Load(tenant, cancellationToken);
-        entry.CheckedAt = time.GetTimestamp();
-        return entry.Names;
+        return (await Load(tenant, cancellationToken)).Names;
     }
 
     private async Task<Entry> Load(string tenant, CancellationToken cancellationToken)
@@ -130,8 +128,15 @@ public sealed class Names
 
     private sealed class Entry(TenantNames names, long checkedAt)
     {
+        private long checkedAt = checkedAt;
+
         public TenantNames Names { get; } = names;
 
-        public long CheckedAt { get; set; } = checkedAt;
+        /// <summary>True for the one reader who has to look at the log; the others go on with what there is.</summary>
+        public bool IsDue(TimeProvider time, TimeSpan after)
+        {
+            var last = Interlocked.Read(ref checkedAt);
+            return time.GetElapsedTime(last) >= after && Interlocked.CompareExchange(ref checkedAt, time.GetTimestamp(), last) == last;
+        }
     }
 }

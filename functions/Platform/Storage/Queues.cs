@@ -11,7 +11,7 @@ public sealed class Queues(QueueServiceClient service)
     private readonly ConcurrentDictionary<string, QueueClient> clients = new(StringComparer.Ordinal);
 
     /// <summary>Sends one message; returns when the queue has it. With a delay nobody receives it before.</summary>
-    public Task Send<T>(string queue, T message, CancellationToken cancellationToken, TimeSpan? delay = null) =>
+    public Task Send<T>(string queue, T message, CancellationToken cancellationToken, TimeSpan delay = default) =>
         clients.GetOrAdd(queue, service.GetQueueClient).SendMessageAsync(Json.Write(message), delay, cancellationToken: cancellationToken);
 
     /// <summary>Creates the queue; does nothing when it is there.</summary>
