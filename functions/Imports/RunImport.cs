@@ -10,8 +10,12 @@ namespace UserFunctions.Imports;
 /// done once, and a run goes on where the last batch ended.
 /// </summary>
 public sealed class RunImport(
-    ImportTable imports, ImportBlobs blobs, ImportReport reports, ExistingUsers existing, ITables tables, ChangeLog log, Names names, TimeProvider time, ILogger<RunImport> logger)
+    ImportTable imports, ImportBlobs blobs, ImportReport reports, ExistingUsers existing, ITables tables, ChangeLog log, Reactions reactions, Names names, TimeProvider time, ILogger<RunImport> logger)
 {
+    // As many as a batch can hold when all are new; more would be read for nothing.
+    private const int RowsToRead = 24;
+
+    // Where nothing is written, only the outcomes limit a chunk.
     private const int MaxRowsAChunk = 100;
 
     /// <summary>Takes up the run where it stands and ends it, unless it has ended.</summary>
@@ -27,7 +31,7 @@ public sealed class RunImport(
             return;
         }
 
-        var outcomes = await imports.Outcomes(import.Tenant, import.Id, cancellationToken);
+        var outcomes = import.StartedAt is null ? [] : await imports.Outcomes(import.Tenant, import.Id, cancellationToken);
         if (import.Starts >= Import.MaxStarts)
         {
             await Finish(import, outcomes, new("import.given_up", "file", $"The import was started {import.Starts} times without getting on: drop the file again, or report import {import.Id}."), cancellationToken);
@@ -70,30 +74,31 @@ public sealed class RunImport(
 
     private async Task<Import> Apply(Import import, IReadOnlyList<CsvRow> rows, List<RowOutcome> outcomes, CancellationToken cancellationToken)
     {
-        // Where one chunk was all new users the next one is guessed to be so too, which spares reading it.
-        var isGuess = false;
+        // What one chunk was, the next one is taken to be: all new users are not read at all, unchanged ones are read many at once.
+        var (isGuess, size) = (false, RowsToRead);
         while (outcomes.Count < rows.Count)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var next = rows.Skip(outcomes.Count).Take(MaxRowsAChunk).ToList();
+            var next = rows.Skip(outcomes.Count).Take(size).ToList();
             var done = await Chunk(import, next, outcomes, isGuess, cancellationToken);
             if (done.Try(out var applied, out var error))
             {
                 isGuess = applied.Outcomes.TrueForAll(o => o.Outcome is RowState.Created or RowState.Failed);
+                size = isGuess || applied.Outcomes.TrueForAll(o => o.Outcome is RowState.Unchanged or RowState.Failed) ? MaxRowsAChunk : RowsToRead;
                 outcomes.AddRange(applied.Outcomes);
                 import = applied.Import;
+                continue;
             }
-            else if (error.Code == ImportTable.ChunkDone.Code || !isGuess)
+
+            if (error.Code == ImportTable.ChunkDone.Code || !isGuess)
             {
                 // Somebody else works on this run too, or changed a user in between: go on from what stands now.
                 outcomes.Clear();
                 outcomes.AddRange(await imports.Outcomes(import.Tenant, import.Id, cancellationToken));
                 logger.LogInformation("Import {Id} goes on at row {Row}: {Code}", import.Id, outcomes.Count + 1, error.Code);
             }
-            else
-            {
-                isGuess = false;
-            }
+
+            (isGuess, size) = (false, RowsToRead);
         }
 
         return import;
@@ -129,9 +134,10 @@ public sealed class RunImport(
 
     private async Task Finish(Import import, List<RowOutcome> outcomes, FieldError? problem, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        import = import with { Problem = problem, UpdatedAt = now, FinishedAt = now, State = problem is null ? Import.EndOf(import.Counts) : ImportState.Failed };
+        import = import with { Problem = problem, State = problem is null ? Import.EndOf(import.Counts) : ImportState.Failed };
         await reports.Write(import, outcomes, cancellationToken);
+        var now = time.GetUtcNow();
+        import = import with { UpdatedAt = now, FinishedAt = now };
         await imports.Save(import, cancellationToken);
         logger.LogInformation("Import {Id} of {Path}: {State} {Counts}", import.Id, import.Path, import.State, import.Counts);
         await AfterFinish(import, outcomes, isRepeat: false, cancellationToken);
@@ -141,7 +147,7 @@ public sealed class RunImport(
     private async Task AfterFinish(Import import, List<RowOutcome> outcomes, bool isRepeat, CancellationToken cancellationToken)
     {
         var created = outcomes.Where(o => o.Outcome is RowState.Created).Select(o => o.UserId!.Value).ToList();
-        await log.React(new(import.Tenant, new(ImportChunk.Kind, created), import.Id.ToString(), isRepeat), cancellationToken);
+        await reactions.Run(new(import.Tenant, new(ImportChunk.Kind, created), import.Id.ToString(), isRepeat), cancellationToken);
         await imports.Close(import, cancellationToken);
     }
 

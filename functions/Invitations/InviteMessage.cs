@@ -27,6 +27,6 @@ public sealed record InviteMessage(string Tenant, Guid UserId, int Version, stri
             async (user, token) =>
             {
                 if (!change.IsRepeat || await invitations.Find(change.Tenant, user, token) is null)
-                    await queues.Send(Queue, new InviteMessage(change.Tenant, user, 1, change.CorrelationId), token, change.Delay);
+                    await queues.Send(Queue, new InviteMessage(change.Tenant, user, 1, change.CorrelationId), token);
             }));
 }

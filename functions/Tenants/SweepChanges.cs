@@ -3,7 +3,7 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Tenants;
 
 /// <summary>Every minute and at start: repeats the reactions to changes whose process died between the write and what follows from it.</summary>
-public sealed class SweepChanges(TenantRegistry tenants, ChangeLog log, TimeProvider time)
+public sealed class SweepChanges(TenantRegistry tenants, ChangeLog log, Reactions reactions, TimeProvider time)
 {
     /// <summary>Changes younger than this are left to the process that made them.</summary>
     public static readonly TimeSpan LeftAlone = TimeSpan.FromMinutes(1);
@@ -27,7 +27,7 @@ public sealed class SweepChanges(TenantRegistry tenants, ChangeLog log, TimeProv
             if (changes.Count == 0)
                 return;
             foreach (var change in changes)
-                await log.React(new(tenant, change.What, change.CorrelationId, IsRepeat: true), cancellationToken);
+                await reactions.Run(new(tenant, change.What, change.CorrelationId, IsRepeat: true), cancellationToken);
             through = changes[^1].Number;
             await tenants.Swept(tenant, through, cancellationToken);
         }

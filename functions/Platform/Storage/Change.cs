@@ -26,8 +26,7 @@ public sealed record CommittedChange(string Tenant, long Number, Change What, Da
     public IReadOnlyList<Guid> Ids => What.Ids;
 }
 
-/// <summary>What another room does when a change of certain kinds was made. It is run at least once and must bear being run twice,
-/// and for a change that was refused in the end.</summary>
+/// <summary>What another room does when a change of certain kinds was made. It is run at least once and must bear being run twice.</summary>
 /// <param name="Kinds">The kinds it is for.</param>
 /// <param name="Run">The reaction.</param>
 public sealed record ChangeReaction(IReadOnlySet<string> Kinds, Func<ChangeToReact, CancellationToken, Task> Run);
@@ -37,8 +36,7 @@ public sealed record ChangeReaction(IReadOnlySet<string> Kinds, Func<ChangeToRea
 /// <param name="What">Kind and ids.</param>
 /// <param name="CorrelationId">Of the request or run that made it.</param>
 /// <param name="IsRepeat">True when the reaction has probably run before: look before you act.</param>
-/// <param name="Delay">For how long what it sends is to be held back, because the change is only being written.</param>
-public sealed record ChangeToReact(string Tenant, Change What, string CorrelationId, bool IsRepeat, TimeSpan Delay = default);
+public sealed record ChangeToReact(string Tenant, Change What, string CorrelationId, bool IsRepeat);
 
 /// <summary>What a use case has decided to write.</summary>
 /// <param name="value">What the use case returns once it is written.</param>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 
@@ -10,50 +9,43 @@ namespace UserFunctions.Platform.Storage;
 /// change itself, so the log has no gaps, and a batch that was decided on log position n fails if anybody wrote since: decisions
 /// are serialised over all instances, and the in-process gate only spares the retries.
 /// </summary>
-public sealed class ChangeLog(ITables tables, TimeProvider time, IEnumerable<ChangeReaction> reactions, ILogger<ChangeLog> logger)
+public sealed class ChangeLog(ITables tables, TimeProvider time, Reactions reactions)
 {
     /// <summary>The table that holds every row that must agree, partition = tenant.</summary>
     public const string Table = "directory";
 
-    /// <summary>
-    /// Reactions are begun beside the batch, so that the caller waits for the slower of the two instead of both; what they send is held back by
-    /// this time. If the batch is refused, they told of a change that never was, which whoever receives it finds out by looking.
-    /// </summary>
-    public static readonly TimeSpan EarlyBy = TimeSpan.FromSeconds(1);
-
     private const int MaxAttempts = 25;
 
     private readonly ConcurrentDictionary<string, LogHead> heads = new(StringComparer.Ordinal);
-    private readonly ChangeReaction[] reactions = [.. reactions];
 
     /// <summary>Raised for each change as it is met, whoever made it; with null when the log is met for the first time.</summary>
     public event Action<string, Change?>? Seen;
 
     /// <summary>
     /// Decides and writes: <paramref name="decide"/> loads what it needs and returns a draft, which is written with its change row. It
-    /// is asked again when somebody else wrote in between. Reactions to the change have run when this returns, unless the draft defers them.
+    /// is asked again when somebody else wrote in between. Reactions to the change begin then, unless the draft defers them.
     /// </summary>
     /// <remarks>With a <see cref="Caller.RequestKey"/> the value is kept for 24 h in the same batch: the same request again returns it and writes nothing.</remarks>
     public async Task<Result<T>> Write<T>(Caller caller, Func<CancellationToken, Task<Result<Draft<T>>>> decide, CancellationToken cancellationToken)
     {
         var head = Head(caller.Tenant);
         T value;
-        Task reactions;
+        Change? change;
         await head.Gate.WaitAsync(cancellationToken);
         try
         {
             var written = await WriteGated(head, caller, decide, cancellationToken);
             if (!written.Try(out var pair, out var error))
                 return error;
-            (value, reactions) = pair;
+            (value, change) = pair;
         }
         finally
         {
             head.Gate.Release();
         }
 
-        // The change stands: what follows from it is waited for even if the caller hangs up.
-        await reactions;
+        if (change is not null)
+            await reactions.Follow(new(caller.Tenant, change, caller.CorrelationId, IsRepeat: false));
         return value;
     }
 
@@ -80,23 +72,7 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, IEnumerable<Cha
         return [.. page.Rows.Select(ChangeRow.Read)];
     }
 
-    /// <summary>Runs the reactions to one change; a failure is logged and made up for by the sweep of the log.</summary>
-    public async Task React(ChangeToReact change, CancellationToken cancellationToken)
-    {
-        foreach (var reaction in reactions.Where(r => r.Kinds.Contains(change.What.Kind)))
-        {
-            try
-            {
-                await reaction.Run(change, cancellationToken);
-            }
-            catch (Azure.RequestFailedException exception) when (!change.IsRepeat)
-            {
-                logger.LogWarning(exception, "Reaction to {Kind} in {Tenant} failed; the sweep repeats it. CorrelationId={CorrelationId}", change.What.Kind, change.Tenant, change.CorrelationId);
-            }
-        }
-    }
-
-    private async Task<Result<(T Value, Task Reactions)>> WriteGated<T>(
+    private async Task<Result<(T Value, Change? Change)>> WriteGated<T>(
         LogHead head, Caller caller, Func<CancellationToken, Task<Result<Draft<T>>>> decide, CancellationToken cancellationToken)
     {
         var request = caller.RequestKey is { } key ? new RepeatedRequest(tables, caller.Tenant, key, time) : null;
@@ -105,18 +81,17 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, IEnumerable<Cha
             if (head.Number < 0)
                 await Tail(caller.Tenant, cancellationToken);
             if (request is not null && await request.Stored<T>(cancellationToken) is { } stored)
-                return stored.Map(value => (value, Task.CompletedTask));
+                return stored.Map(value => (value, (Change?)null));
             if (!(await decide(cancellationToken)).Try(out var draft, out var error))
                 return error;
             if (draft.Change is null)
-                return (draft.Value, Task.CompletedTask);
+                return (draft.Value, null);
             var change = new CommittedChange(caller.Tenant, head.Number + 1, draft.Change, time.GetUtcNow(), caller.Actor, caller.CorrelationId);
-            var early = attempt == 0 ? Follow(caller, draft, EarlyBy) : null;
             var outcome = await Submit(change, request, draft, cancellationToken);
             if (outcome.Written)
             {
                 Move(head, caller.Tenant, change.Number, draft.Change);
-                return (draft.Value, early ?? Follow(caller, draft, TimeSpan.Zero));
+                return (draft.Value, draft.Defer ? null : draft.Change);
             }
 
             if (draft.Refused(outcome.Index - (request is null ? 1 : 2)) is { } refused)
@@ -126,10 +101,6 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, IEnumerable<Cha
 
         return new Error(ErrorKind.Busy, "tenant.busy", "Too many writers at once changed this tenant: send the request again.");
     }
-
-    private Task Follow<T>(Caller caller, Draft<T> draft, TimeSpan delay) => draft.Defer
-        ? Task.CompletedTask
-        : React(new(caller.Tenant, draft.Change!, caller.CorrelationId, IsRepeat: false, delay), CancellationToken.None);
 
     private Task<BatchOutcome> Submit<T>(CommittedChange change, RepeatedRequest? request, Draft<T> draft, CancellationToken cancellationToken)
     {
