@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using UserFunctions.Platform.Errors;
 
@@ -63,16 +64,24 @@ public static class Bodies
 
     private static Result<JsonBody> Parse(byte[] bytes)
     {
+        if (!Utf8.IsValid(bytes))
+            return Malformed("The body is not valid UTF-8: send JSON in that encoding.");
         try
         {
             using var document = JsonDocument.Parse(bytes, Json.Reading);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? new JsonBody(document.RootElement.Clone(), bytes)
-                : Malformed($"The body is a JSON {document.RootElement.ValueKind.ToString().ToLowerInvariant()}; send an object.");
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object)
+                return Malformed($"The body is a JSON {root.ValueKind.ToString().ToLowerInvariant()}; send an object.");
+            return new JsonBody(root.Clone(), bytes);
         }
         catch (JsonException exception)
         {
             return Malformed($"The body is not valid JSON: {exception.Message}");
+        }
+        catch (InvalidOperationException)
+        {
+            // A name that escapes half of a surrogate pair: JSON by its grammar, but no text.
+            return Malformed("The body has a field whose name holds half a character: remove it.");
         }
     }
 

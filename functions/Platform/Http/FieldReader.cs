@@ -37,7 +37,7 @@ public sealed class FieldReader(JsonElement body, string thing)
             return new(true, null);
         if (value.ValueKind != JsonValueKind.String)
             return Wrong<string>(name, $"{name} must be text, not {Shown(value)}.");
-        return new(true, Clean(name, value.GetString()!, max));
+        return new(true, Clean(name, value, max));
     }
 
     /// <summary>Text that must match <paramref name="pattern"/>; <paramref name="allowed"/> says in words what that is.</summary>
@@ -58,7 +58,7 @@ public sealed class FieldReader(JsonElement body, string thing)
             return new(true, null);
         if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String))
             return Wrong<IReadOnlyList<string>>(name, $"{name} must be a list of texts, not {Shown(value)}.");
-        var texts = value.EnumerateArray().Select(item => Clean(name, item.GetString()!, maxLength)).OfType<string>()
+        var texts = value.EnumerateArray().Select(item => Clean(name, item, maxLength)).OfType<string>()
             .Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         return texts.Count > maxItems
             ? Wrong<IReadOnlyList<string>>(name, $"{name} has {texts.Count} entries; at most {maxItems} are allowed.", "too_long")
@@ -125,7 +125,10 @@ public sealed class FieldReader(JsonElement body, string thing)
     public static string Shown(string text)
     {
         var plain = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
-        return plain.Length <= ShownLength ? plain : plain[..ShownLength] + "…";
+        if (plain.Length <= ShownLength)
+            return plain;
+        var end = char.IsHighSurrogate(plain[ShownLength - 1]) ? ShownLength - 1 : ShownLength;
+        return plain[..end] + "…";
     }
 
     private static string Shown(JsonElement value) => Shown(value.GetRawText());
@@ -136,39 +139,35 @@ public sealed class FieldReader(JsonElement body, string thing)
         return body.TryGetProperty(name, out value);
     }
 
-    private string? Clean(string name, string text, int max)
+    private string? Clean(string name, JsonElement value, int max)
     {
-        text = text.Trim();
+        var text = Decoded(value)?.Trim();
+        if (text is null || text.Any(char.IsControl))
+        {
+            Add(name, "invalid", $"{name} '{Shown(text ?? value.GetRawText().Trim('"'))}' holds a control character or half a character: remove it.");
+            return null;
+        }
+
         if (text.Length > max)
         {
             Add(name, "too_long", $"{name} '{Shown(text)}' has {text.Length} characters; at most {max} are allowed.");
             return null;
         }
 
-        if (text.Any(IsUnwritable))
-        {
-            Add(name, "invalid", $"{name} '{Shown(text)}' holds a control character or half a character: remove it.");
-            return null;
-        }
-
         return text.Length == 0 ? null : text;
-
-        // A lone surrogate cannot be stored as UTF-8 and would come back as another text.
-        bool IsUnwritable(char c) => char.IsControl(c) || (char.IsSurrogate(c) && !IsPaired(text));
     }
 
-    private static bool IsPaired(string text)
+    // JSON can escape half of a surrogate pair. That is no text: it could not be stored, and reading it throws.
+    private static string? Decoded(JsonElement value)
     {
-        for (var i = 0; i < text.Length; i++)
+        try
         {
-            if (!char.IsSurrogate(text[i]))
-                continue;
-            if (i + 1 >= text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
-                return false;
-            i++;
+            return value.GetString();
         }
-
-        return true;
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private Field<T> Wrong<T>(string name, string message, string code = "invalid")

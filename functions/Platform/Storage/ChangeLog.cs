@@ -80,13 +80,15 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, Reactions react
         {
             if (head.Number < 0)
                 await Tail(caller.Tenant, cancellationToken);
+            // Taken before the decision: a reader may move the head meanwhile, and what was decided on the old one must then fail.
+            var number = head.Number + 1;
             if (request is not null && await request.Stored<T>(cancellationToken) is { } stored)
                 return stored.Map(value => (value, (Change?)null));
             if (!(await decide(cancellationToken)).Try(out var draft, out var error))
                 return error;
             if (draft.Change is null)
                 return (draft.Value, null);
-            var change = new CommittedChange(caller.Tenant, head.Number + 1, draft.Change, time.GetUtcNow(), caller.Actor, caller.CorrelationId);
+            var change = new CommittedChange(caller.Tenant, number, draft.Change, time.GetUtcNow(), caller.Actor, caller.CorrelationId);
             var outcome = await Submit(change, request, draft, cancellationToken);
             if (outcome.Written)
             {

@@ -1,0 +1,98 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using UserFunctions.Tests.Given;
+
+namespace UserFunctions.Tests.Departments;
+
+public sealed class DepartmentTests
+{
+    [Fact]
+    public async Task A_created_department_is_answered_with_its_address_and_its_linked_groups()
+    {
+        var tenant = await TestApp.NewTenant();
+        var (night, day) = (await tenant.Group("Night"), await tenant.Group("Day"));
+        var made = await tenant.Department("Sales", new { linkedGroups = new[] { "day", night.Id.ToString(), "Day" } });
+        Assert.Equal(["Day", "Night"], made["linkedGroups"].EnumerateArray().Select(g => g.GetString()));
+        Assert.Equal([day.Id, night.Id], made["linkedGroupIds"].EnumerateArray().Select(g => g.GetGuid()));
+        var read = (await tenant.Get(made.Location!)).Expect(HttpStatusCode.OK);
+        Assert.Equal(made.Text, read.Text);
+        Assert.Equal("\"1\"", read.ETag);
+        Assert.Equal(made.Text, Assert.Single(await tenant.All("departments")).GetRawText());
+    }
+
+    [Fact]
+    public async Task A_name_is_taken_whatever_its_case_and_a_group_may_have_it()
+    {
+        var tenant = await TestApp.NewTenant();
+        await tenant.Department("Sales");
+        (await tenant.Post("departments", new { name = "sALES" })).Expect(HttpStatusCode.Conflict, "name.taken");
+        await tenant.Group("Sales");
+    }
+
+    [Fact]
+    public async Task Every_linked_group_that_does_not_exist_is_named()
+    {
+        var tenant = await TestApp.NewTenant();
+        var refused = (await tenant.Post("departments", new { linkedGroups = new[] { "Ghosts", "Shades" } })).Expect(HttpStatusCode.BadRequest);
+        Assert.Equal(["linkedGroups.unknown", "linkedGroups.unknown", "name.missing"], refused.Codes);
+        Assert.Contains("Ghosts", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Shades", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_change_of_links_replaces_them_and_what_was_read_can_be_sent_back_whole()
+    {
+        var tenant = await TestApp.NewTenant();
+        await tenant.Group("Night");
+        await tenant.Group("Day");
+        var made = await tenant.Department("Sales", new { linkedGroups = new[] { "Night" } });
+        Assert.Equal("\"1\"", (await tenant.Patch($"departments/{made.Id}", JsonNode.Parse(made.Text)!)).Expect(HttpStatusCode.OK).ETag);
+        var changed = (await tenant.Patch($"departments/{made.Id}", new { linkedGroups = new[] { "Day" } })).Expect(HttpStatusCode.OK);
+        Assert.Equal(["Day"], changed["linkedGroups"].EnumerateArray().Select(g => g.GetString()));
+        var cleared = (await tenant.Patch($"departments/{made.Id}", new { linkedGroups = (string[]?)null })).Expect(HttpStatusCode.OK);
+        Assert.Equal(0, cleared["linkedGroups"].GetArrayLength());
+        Assert.Equal("\"3\"", cleared.ETag);
+    }
+
+    [Fact]
+    public async Task A_linked_group_that_is_renamed_shows_so_and_one_that_is_deleted_does_not_show()
+    {
+        var tenant = await TestApp.NewTenant();
+        var (night, day) = (await tenant.Group("Night"), await tenant.Group("Day"));
+        var made = await tenant.Department("Sales", new { linkedGroups = new[] { "Night", "Day" } });
+        (await tenant.Patch($"groups/{night.Id}", new { name = "Late" })).Expect(HttpStatusCode.OK);
+        (await tenant.Delete($"groups/{day.Id}")).Expect(HttpStatusCode.NoContent);
+        var read = await tenant.Get($"departments/{made.Id}");
+        Assert.Equal(["Late"], read["linkedGroups"].EnumerateArray().Select(g => g.GetString()));
+        Assert.Equal([night.Id], read["linkedGroupIds"].EnumerateArray().Select(g => g.GetGuid()));
+        var sentBack = (await tenant.Patch($"departments/{made.Id}", JsonNode.Parse(read.Text)!, ("If-Match", read.ETag!))).Expect(HttpStatusCode.OK);
+        Assert.Equal([night.Id], sentBack["linkedGroupIds"].EnumerateArray().Select(g => g.GetGuid()));
+    }
+
+    [Fact]
+    public async Task Users_of_a_deleted_department_stay_and_show_none()
+    {
+        var tenant = await TestApp.NewTenant();
+        var made = await tenant.Department("Sales");
+        var user = await tenant.User(new { department = "Sales" });
+        (await tenant.Delete($"departments/{made.Id}")).Expect(HttpStatusCode.NoContent);
+        (await tenant.Get($"departments/{made.Id}")).Expect(HttpStatusCode.NotFound, "department.not_found");
+        var read = (await tenant.Get($"users/{user.Id}")).Expect(HttpStatusCode.OK);
+        Assert.Null(read.TextOf("department"));
+        Assert.False(read.Json.TryGetProperty("departmentId", out _), "The id of a department that is gone still shows.");
+        (await tenant.Get("users?department=Sales")).Expect(HttpStatusCode.BadRequest, "department.unknown");
+        (await tenant.Patch($"users/{user.Id}", JsonNode.Parse(read.Text)!)).Expect(HttpStatusCode.OK);
+        (await tenant.Patch($"users/{user.Id}", new { department = "Sales" })).Expect(HttpStatusCode.BadRequest, "department.unknown");
+    }
+
+    [Fact]
+    public async Task A_renamed_department_shows_at_once_on_its_users()
+    {
+        var tenant = await TestApp.NewTenant();
+        var made = await tenant.Department("Sales");
+        var user = await tenant.User(new { department = "Sales" });
+        (await tenant.Patch($"departments/{made.Id}", new { name = "Service" })).Expect(HttpStatusCode.OK);
+        Assert.Equal("Service", (await tenant.Get($"users/{user.Id}")).TextOf("department"));
+        Assert.Single((await tenant.Get("users?department=service")).Value);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Net;
+using UserFunctions.Tests.Given;
+
+namespace UserFunctions.Tests.Users;
+
+public sealed class DeleteUserTests
+{
+    [Fact]
+    public async Task A_deleted_user_is_gone_from_everywhere()
+    {
+        var tenant = await TestApp.NewTenant();
+        var group = await tenant.Group();
+        var email = TestTenant.NewEmail();
+        var user = await tenant.User(new { email, groups = new[] { group.Id.ToString() }, extensionNumber = "61" });
+        var deleted = (await tenant.Delete($"users/{user.Id}")).Expect(HttpStatusCode.NoContent);
+        Assert.Empty(deleted.Bytes);
+        (await tenant.Get($"users/{user.Id}")).Expect(HttpStatusCode.NotFound, "user.not_found");
+        (await tenant.Patch($"users/{user.Id}", new { phone = "9812345678" })).Expect(HttpStatusCode.NotFound, "user.not_found");
+        (await tenant.Delete($"users/{user.Id}")).Expect(HttpStatusCode.NotFound, "user.not_found");
+        (await tenant.Put($"groups/{group.Id}/members/{user.Id}")).Expect(HttpStatusCode.NotFound, "user.not_found");
+        Assert.Empty(await tenant.All("users"));
+        Assert.Empty((await tenant.Get($"users?email={email}")).Value);
+        Assert.Empty(await tenant.All($"groups/{group.Id}/members"));
+        Assert.Empty(await tenant.Rows("m|"));
+        Assert.Empty(await tenant.Rows("e|"));
+    }
+
+    [Fact]
+    public async Task Address_and_number_of_a_deleted_user_are_free_at_once()
+    {
+        var tenant = await TestApp.NewTenant();
+        var email = TestTenant.NewEmail();
+        var first = await tenant.User(new { email, extensionNumber = "61" });
+        (await tenant.Delete($"users/{first.Id}")).Expect(HttpStatusCode.NoContent);
+        var second = await tenant.User(new { email, extensionNumber = "61" });
+        Assert.NotEqual(first.Id, second.Id);
+        Assert.Equal(second.Id, (await tenant.Get("extensions/61"))["userId"].GetGuid());
+    }
+
+    [Fact]
+    public async Task Deleting_one_user_many_times_at_once_is_one_deletion()
+    {
+        var tenant = await TestApp.NewTenant();
+        var user = await tenant.User();
+        var replies = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => tenant.Delete($"users/{user.Id}")));
+        Assert.Single(replies, r => r.Status == HttpStatusCode.NoContent);
+        Assert.Equal(7, replies.Count(r => r.Status == HttpStatusCode.NotFound));
+        Assert.Equal(["user.created", "user.deleted"], (await tenant.Rows("c|")).Select(r => r.Text("kind")));
+    }
+}

@@ -1,0 +1,87 @@
+using System.Net;
+using UserFunctions.Tests.Given;
+
+namespace UserFunctions.Tests.Users;
+
+public sealed class ExtensionNumberTests
+{
+    [Fact]
+    public async Task A_number_that_nobody_made_is_made_with_the_user()
+    {
+        var tenant = await TestApp.NewTenant();
+        var user = await tenant.User(new { extensionNumber = "204" });
+        var extension = (await tenant.Get("extensions/204")).Expect(HttpStatusCode.OK);
+        Assert.Equal(user.Id, extension["userId"].GetGuid());
+    }
+
+    [Fact]
+    public async Task A_number_that_somebody_holds_is_refused_and_no_half_of_the_user_stays()
+    {
+        var tenant = await TestApp.NewTenant();
+        await tenant.User(new { extensionNumber = "204" });
+        var before = await tenant.Rows();
+        var refused = (await tenant.Post("users", new { displayName = "B", email = TestTenant.NewEmail(), extensionNumber = "204" })).Expect(HttpStatusCode.Conflict, "extensionNumber.taken");
+        Assert.Contains("204", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(before.Select(r => (r.Key, r.ETag)), (await tenant.Rows()).Select(r => (r.Key, r.ETag)));
+    }
+
+    [Fact]
+    public async Task A_free_number_is_reused_and_keeps_its_caller_id()
+    {
+        var tenant = await TestApp.NewTenant();
+        await tenant.Extension("204", new { callerId = "+918069651170" });
+        var user = await tenant.User(new { extensionNumber = "204" });
+        var extension = await tenant.Get("extensions/204");
+        Assert.Equal(user.Id, extension["userId"].GetGuid());
+        Assert.Equal("+918069651170", extension.TextOf("callerId"));
+        Assert.Single(await tenant.All("extensions"));
+    }
+
+    [Fact]
+    public async Task A_new_number_frees_the_one_before()
+    {
+        var tenant = await TestApp.NewTenant();
+        var user = await tenant.User(new { extensionNumber = "204" });
+        (await tenant.Patch($"users/{user.Id}", new { extensionNumber = "205" })).Expect(HttpStatusCode.OK);
+        Assert.False((await tenant.Get("extensions/204")).Json.TryGetProperty("userId", out _), "The number before is still held.");
+        Assert.Equal(user.Id, (await tenant.Get("extensions/205"))["userId"].GetGuid());
+        (await tenant.Patch($"users/{user.Id}", new { extensionNumber = (string?)null })).Expect(HttpStatusCode.OK);
+        Assert.Equal(2, (await tenant.All("extensions?assigned=false")).Count);
+    }
+
+    [Fact]
+    public async Task Two_users_cannot_swap_numbers_without_one_letting_go_first()
+    {
+        var tenant = await TestApp.NewTenant();
+        var (a, b) = (await tenant.User(new { extensionNumber = "11" }), await tenant.User(new { extensionNumber = "22" }));
+        (await tenant.Patch($"users/{a.Id}", new { extensionNumber = "22" })).Expect(HttpStatusCode.Conflict, "extensionNumber.taken");
+        (await tenant.Patch($"users/{b.Id}", new { extensionNumber = (string?)null })).Expect(HttpStatusCode.OK);
+        (await tenant.Patch($"users/{a.Id}", new { extensionNumber = "22" })).Expect(HttpStatusCode.OK);
+        (await tenant.Patch($"users/{b.Id}", new { extensionNumber = "11" })).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Of_many_who_want_one_number_at_once_one_gets_it()
+    {
+        var tenant = await TestApp.NewTenant();
+        var users = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => tenant.User()));
+        var replies = await Task.WhenAll(users.Select(u => tenant.Patch($"users/{u.Id}", new { extensionNumber = "300" })));
+        Assert.Single(replies, r => r.Status == HttpStatusCode.OK);
+        Assert.All(replies.Where(r => r.Status != HttpStatusCode.OK), r => r.Expect(HttpStatusCode.Conflict, "extensionNumber.taken"));
+        var holder = (await tenant.Get("extensions/300"))["userId"].GetGuid();
+        Assert.Equal(holder, Assert.Single(await tenant.All("users"), u => u.TryGetProperty("extensionNumber", out _)).GetProperty("id").GetGuid());
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("12345678901")]
+    [InlineData("12a")]
+    [InlineData("١٢٣")]
+    [InlineData("12 3")]
+    public async Task What_is_no_number_is_refused(string number)
+    {
+        var tenant = await TestApp.NewTenant();
+        var refused = (await tenant.Post("users", new { displayName = "B", email = TestTenant.NewEmail(), extensionNumber = number })).Expect(HttpStatusCode.BadRequest);
+        Assert.StartsWith("extensionNumber.", refused.Code, StringComparison.Ordinal);
+    }
+}
