@@ -39,8 +39,8 @@ public sealed class Azurite : IAsyncDisposable
     {
         int[] ports = [options.BlobPort, options.QueuePort, options.TablePort];
         if (await AzuriteProbe.Answers(ports, cancellationToken)) return new Azurite(ports, null);
-        await AzuriteInstallation.Ensure(options.Say, cancellationToken);
-        var process = AzuriteInstallation.Begin(Command(options));
+        await NpmInstallation.Ensure(LocalFolders.Project, "Azurite", options.Say, cancellationToken);
+        var process = NpmInstallation.Begin(Command(options));
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -3,7 +3,7 @@ namespace UserFunctions.Tests.Given;
 /// <summary>Waits for what another process or thread will bring about.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(25);
 
     /// <summary>The first value that is not null.</summary>

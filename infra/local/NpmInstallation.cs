@@ -4,35 +4,39 @@ using System.Security.Cryptography;
 
 namespace UserFunctions.Local;
 
-/// <summary>Gets Azurite from npm, once per lock file, into infra/local/node_modules.</summary>
-internal static class AzuriteInstallation
+/// <summary>Gets what a package-lock.json names from npm, once per lock file, into node_modules beside it.</summary>
+internal static class NpmInstallation
 {
     private const int OldestNode = 20;
     private static readonly TimeSpan OtherInstallerPollInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Installs what package-lock.json names, unless exactly that is there. Two processes may call it at once.</summary>
+    /// <summary>Installs into the folder what its package-lock.json names, unless exactly that is there. Two processes may call it at once.</summary>
+    /// <param name="folder">Where package.json and package-lock.json lie.</param>
+    /// <param name="thing">What is installed, for messages.</param>
+    /// <param name="say">Told before it begins; null says nothing.</param>
+    /// <param name="cancellationToken">Ends npm.</param>
     /// <exception cref="StartException">No Node, too old a Node, or npm failed.</exception>
-    public static async Task Ensure(Action<string>? say, CancellationToken cancellationToken)
+    public static async Task Ensure(string folder, string thing, Action<string>? say, CancellationToken cancellationToken)
     {
-        if (IsCurrent()) return;
+        if (IsCurrent(folder)) return;
         Directory.CreateDirectory(LocalFolders.Data);
         await using var turn = await WaitForTurn(Path.Combine(LocalFolders.Data, "npm.lock"), cancellationToken);
-        if (IsCurrent()) return;
-        await CheckNode(cancellationToken);
-        say?.Invoke("Installing Azurite from npm (once, about half a minute) ...");
+        if (IsCurrent(folder)) return;
+        await CheckNode(folder, thing, cancellationToken);
+        say?.Invoke($"Installing {thing} from npm (once, about half a minute) ...");
         var (exitCode, output) = await Run(
-            OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], cancellationToken);
-        if (exitCode != 0) throw new StartException($"npm ci in {LocalFolders.Project} failed: {LastError(output)}");
-        await File.WriteAllTextAsync(Stamp, LockHash(), cancellationToken);
+            folder, OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], cancellationToken);
+        if (exitCode != 0) throw new StartException($"npm ci in {folder} failed: {LastError(output)}");
+        await File.WriteAllTextAsync(Stamp(folder), LockHash(folder), cancellationToken);
     }
 
     // npm ci empties node_modules before it begins, so the stamp can only be there after a whole installation.
-    private static string Stamp => Path.Combine(LocalFolders.Project, "node_modules", ".installed");
+    private static string Stamp(string folder) => Path.Combine(folder, "node_modules", ".installed");
 
-    private static bool IsCurrent() => File.Exists(Stamp) && File.ReadAllText(Stamp) == LockHash();
+    private static bool IsCurrent(string folder) => File.Exists(Stamp(folder)) && File.ReadAllText(Stamp(folder)) == LockHash(folder);
 
-    private static string LockHash() =>
-        Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(LocalFolders.Project, "package-lock.json"))));
+    private static string LockHash(string folder) =>
+        Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, "package-lock.json"))));
 
     // The operating system frees the lock when its holder dies, so a killed installer blocks nobody.
     private static async Task<FileStream> WaitForTurn(string path, CancellationToken cancellationToken)
@@ -50,19 +54,19 @@ internal static class AzuriteInstallation
         }
     }
 
-    private static async Task CheckNode(CancellationToken cancellationToken)
+    private static async Task CheckNode(string folder, string thing, CancellationToken cancellationToken)
     {
-        var (_, version) = await Run("node", ["--version"], cancellationToken);
+        var (_, version) = await Run(folder, "node", ["--version"], cancellationToken);
         var major = version.TrimStart('v').Split('.')[0];
         if (!int.TryParse(major, out var number) || number < OldestNode)
-            throw new StartException($"Node {OldestNode} or newer is needed to run Azurite, but node --version says '{version.Trim()}'.");
+            throw new StartException($"Node {OldestNode} or newer is needed to run {thing}, but node --version says '{version.Trim()}'.");
     }
 
-    private static async Task<(int ExitCode, string Output)> Run(string program, string[] arguments, CancellationToken cancellationToken)
+    private static async Task<(int ExitCode, string Output)> Run(string folder, string program, string[] arguments, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            WorkingDirectory = LocalFolders.Project,
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
