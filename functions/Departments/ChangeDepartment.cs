@@ -20,7 +20,7 @@ public sealed class ChangeDepartment(ITables tables, ChangeLog log, Names names,
         var changed = await log.Write<Department>(caller, token => Decide(caller.Tenant, id, request.IfMatch(), body.Root, token), cancellationToken);
         if (!changed.Try(out var department, out error))
             return Answer.Problem(error);
-        return Answer.Ok(DepartmentView.Of(department, await names.ForReading(caller.Tenant, cancellationToken))).Tagged(department.Version);
+        return Answer.Ok(DepartmentView.Of(department, await names.ForReading(caller.Tenant, department.LinkedGroupIds, cancellationToken))).Tagged(department.Version);
     }
 
     private async Task<Result<Draft<Department>>> Decide(string tenant, Guid id, string? ifMatch, JsonElement body, CancellationToken cancellationToken)

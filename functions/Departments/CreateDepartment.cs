@@ -17,7 +17,7 @@ public sealed class CreateDepartment(ChangeLog log, Names names, TimeProvider ti
             return Answer.Problem(error);
         if (!(await Handle(read.Caller, read.Body, cancellationToken)).Try(out var department, out error))
             return Answer.Problem(error);
-        var view = DepartmentView.Of(department, await names.ForReading(read.Caller.Tenant, cancellationToken));
+        var view = DepartmentView.Of(department, await names.ForReading(read.Caller.Tenant, department.LinkedGroupIds, cancellationToken));
         return Answer.Created(request.Link($"departments/{department.Id}"), view).Tagged(department.Version);
     }
 

@@ -15,8 +15,9 @@ public sealed class ListDepartments(ITables tables, Names names)
             return Answer.Problem(error);
         if (!request.ReadPage().Try(out var page, out error))
             return Answer.Problem(error);
-        var known = await names.ForReading(caller.Tenant, cancellationToken);
         var (rows, last) = await tables.List(ChangeLog.Table, caller.Tenant, DepartmentTable.Prefix, page, _ => true, cancellationToken);
-        return request.Page([.. rows.Select(row => DepartmentView.Of(DepartmentTable.Read(row), known))], page, last);
+        var departments = rows.Select(DepartmentTable.Read).ToList();
+        var known = await names.ForReading(caller.Tenant, departments.SelectMany(d => d.LinkedGroupIds), cancellationToken);
+        return request.Page([.. departments.Select(d => DepartmentView.Of(d, known))], page, last);
     }
 }

@@ -16,7 +16,8 @@ public sealed class ReadDepartment(ITables tables, Names names)
             return Answer.Problem(error);
         if (await tables.Get(ChangeLog.Table, caller.Tenant, DepartmentTable.Key(id), cancellationToken) is not { } row)
             return Answer.Problem(Error.NotFound("department", id.ToString()));
-        var view = DepartmentView.Of(DepartmentTable.Read(row), await names.ForReading(caller.Tenant, cancellationToken));
+        var department = DepartmentTable.Read(row);
+        var view = DepartmentView.Of(department, await names.ForReading(caller.Tenant, department.LinkedGroupIds, cancellationToken));
         return Answer.Ok(view).Tagged(view.Version);
     }
 }

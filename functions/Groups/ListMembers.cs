@@ -22,7 +22,8 @@ public sealed class ListMembers(ITables tables, Names names)
         var prefix = UserTable.MembersOf(id);
         var (rows, last) = await tables.List(ChangeLog.Table, caller.Tenant, prefix, page, _ => true, cancellationToken);
         var users = await Task.WhenAll(rows.Select(row => tables.Get(ChangeLog.Table, caller.Tenant, UserTable.Prefix + row.Key[prefix.Length..], cancellationToken)));
-        var known = await names.ForReading(caller.Tenant, cancellationToken);
-        return request.Page([.. users.OfType<Row>().Select(row => UserView.Of(UserTable.Read(row), known))], page, last);
+        var members = users.OfType<Row>().Select(UserTable.Read).ToList();
+        var known = await names.ForReading(caller.Tenant, members.SelectMany(user => user.NamedIds), cancellationToken);
+        return request.Page([.. members.Select(user => UserView.Of(user, known))], page, last);
     }
 }

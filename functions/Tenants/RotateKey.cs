@@ -11,6 +11,7 @@ public sealed class RotateKey(ApiKeyTable keys, TimeProvider time)
     private const int MaxOverlapHours = 168;
 
     /// <summary>200 with the key, shown this once; 400; 404; 409 when somebody else changes it at the same moment.</summary>
+    /// <remarks>Repeated with the same Idempotency-Key it gives another secret, and the one before the first try works on.</remarks>
     [Function("RotateKey")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "keys/{id:guid}/rotate")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
@@ -34,8 +35,12 @@ public sealed class RotateKey(ApiKeyTable keys, TimeProvider time)
         var secret = ApiKey.NewSecret();
         var before = ApiKeyTable.Read(row);
         var after = before with { Version = before.Version + 1, RotatedAt = now, PreviousUntil = overlap == TimeSpan.Zero ? null : now + overlap };
-        var previous = overlap == TimeSpan.Zero ? null : row["hash"] as byte[];
-        var outcome = await keys.Submit(RowOperation.Replace(ApiKeyTable.Write(caller.Tenant, after, ApiKey.Hash(secret), previous, row.ETag)), cancellationToken);
+        // The answer to this very request was lost: nobody knows the secret it made, the one before is still in use.
+        var isRepeat = caller.RequestKey is { } request && row.Text("rotation") == request.Key;
+        var previous = overlap == TimeSpan.Zero ? null : row[isRepeat ? "previousHash" : "hash"] as byte[];
+        var next = ApiKeyTable.Write(caller.Tenant, after, ApiKey.Hash(secret), previous, row.ETag);
+        next["rotation"] = caller.RequestKey?.Key;
+        var outcome = await keys.Submit(RowOperation.Replace(next), cancellationToken);
         return outcome.Written
             ? new ShownKey(id, caller.Tenant, after.Name, after.Role, ApiKey.Text(caller.Tenant, id, secret), after.PreviousUntil)
             : Error.Conflict("id", "key.changed", $"key {id} was changed at the same moment: try again.");

@@ -22,7 +22,7 @@ public sealed class ChangeUser(UserWriter users, Names names)
             return Answer.Problem(error);
         if (!(await Handle(caller, id, request.IfMatch(), body.Root, cancellationToken)).Try(out var user, out error))
             return Answer.Problem(error);
-        return Answer.Ok(UserView.Of(user, await names.ForReading(caller.Tenant, cancellationToken))).Tagged(user.Version);
+        return Answer.Ok(UserView.Of(user, await names.ForReading(caller.Tenant, user.NamedIds, cancellationToken))).Tagged(user.Version);
     }
 
     /// <summary>Changes the user in one batch.</summary>

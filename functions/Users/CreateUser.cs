@@ -20,7 +20,7 @@ public sealed class CreateUser(ITables tables, ChangeLog log, Names names, TimeP
             return Answer.Problem(error);
         if (!(await Handle(read.Caller, read.Body, cancellationToken)).Try(out var user, out error))
             return Answer.Problem(error);
-        var view = UserView.Of(user, await names.ForReading(read.Caller.Tenant, cancellationToken));
+        var view = UserView.Of(user, await names.ForReading(read.Caller.Tenant, user.NamedIds, cancellationToken));
         return Answer.Created(request.Link($"users/{user.Id}"), view).Tagged(user.Version);
     }
 

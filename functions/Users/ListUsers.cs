@@ -18,13 +18,13 @@ public sealed class ListUsers(ITables tables, UserWriter users, Names names)
             return Answer.Problem(error);
         if (!request.ReadPage(Filters).Try(out var page, out error))
             return Answer.Problem(error);
-        var known = await names.ForReading(caller.Tenant, cancellationToken);
-        if (!Filter(request, known).Try(out var filter, out error))
+        if (!Filter(request, await names.Now(caller.Tenant, cancellationToken)).Try(out var filter, out error))
             return Answer.Problem(error);
         var (found, last) = request.Word("email") is { } email
             ? (await ByEmail(caller.Tenant, email, filter, cancellationToken), null)
             : await Scan(caller.Tenant, page, filter, cancellationToken);
-        return request.Page([.. found.Select(user => UserView.Of(user, known))], page, last);
+        var shown = await names.ForReading(caller.Tenant, found.SelectMany(user => user.NamedIds), cancellationToken);
+        return request.Page([.. found.Select(user => UserView.Of(user, shown))], page, last);
     }
 
     private async Task<List<User>> ByEmail(string tenant, string email, Func<User, bool> filter, CancellationToken cancellationToken) =>

@@ -16,6 +16,6 @@ public sealed class ReadUser(UserWriter users, Names names)
             return Answer.Problem(error);
         if (await users.Find(caller.Tenant, id, cancellationToken) is not { } user)
             return Answer.Problem(Error.NotFound("user", id.ToString()));
-        return Answer.Ok(UserView.Of(user, await names.ForReading(caller.Tenant, cancellationToken))).Tagged(user.Version);
+        return Answer.Ok(UserView.Of(user, await names.ForReading(caller.Tenant, user.NamedIds, cancellationToken))).Tagged(user.Version);
     }
 }

@@ -79,6 +79,10 @@ public sealed record User
     [JsonIgnore]
     public string? RowETag { get; init; }
 
+    /// <summary>Ids of what an answer shows by name.</summary>
+    [JsonIgnore]
+    public IEnumerable<Guid> NamedIds => DepartmentId is { } department ? GroupIds.Append(department) : GroupIds;
+
     /// <summary>Splits a full name on its last blank (S001).</summary>
     public static (string? Given, string? Family) Split(string displayName)
     {

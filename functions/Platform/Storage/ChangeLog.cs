@@ -84,10 +84,17 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, Reactions react
             var number = head.Number + 1;
             if (request is not null && await request.Stored<T>(cancellationToken) is { } stored)
                 return stored.Map(value => (value, (Change?)null));
-            if (!(await decide(cancellationToken)).Try(out var draft, out var error))
-                return error;
-            if (draft.Change is null)
-                return (draft.Value, null);
+            if (!(await decide(cancellationToken)).Try(out var draft, out var error) || draft.Change is null)
+            {
+                // What is not written was not checked against the log: it counts if nobody wrote since, on any instance.
+                await Tail(caller.Tenant, cancellationToken);
+                if (head.Number >= number)
+                    continue;
+                if (error is not null)
+                    return error;
+                return (draft!.Value, null);
+            }
+
             var change = new CommittedChange(caller.Tenant, number, draft.Change, time.GetUtcNow(), caller.Actor, caller.CorrelationId);
             var outcome = await Submit(change, request, draft, cancellationToken);
             if (outcome.Written)

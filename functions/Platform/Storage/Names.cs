@@ -40,7 +40,11 @@ public sealed class NameList
 /// <summary>The departments and groups of one tenant as of one log position.</summary>
 /// <param name="Departments">Rows <c>d|id</c>.</param>
 /// <param name="Groups">Rows <c>g|id</c> that are not being deleted.</param>
-public sealed record TenantNames(NameList Departments, NameList Groups);
+public sealed record TenantNames(NameList Departments, NameList Groups)
+{
+    /// <summary>True when a department or group has this id.</summary>
+    public bool Has(Guid id) => Departments.NameOf(id) is not null || Groups.NameOf(id) is not null;
+}
 
 /// <summary>
 /// Names of departments and groups from memory, so that reading a user costs one read. The change log keeps them true: a decision
@@ -76,11 +80,17 @@ public sealed class Names
     /// <summary>The names as of the log position that this process knows: for decisions inside <see cref="ChangeLog.Write"/>.</summary>
     public async Task<TenantNames> ForWriting(string tenant, CancellationToken cancellationToken) => (await Load(tenant, cancellationToken)).Names;
 
-    /// <summary>The names for showing, at most <see cref="FreshFor"/> behind another instance.</summary>
-    public async ValueTask<TenantNames> ForReading(string tenant, CancellationToken cancellationToken)
+    /// <summary>The names for showing these departments and groups: at most <see cref="FreshFor"/> behind another instance, and never without one that it made.</summary>
+    public async ValueTask<TenantNames> ForReading(string tenant, IEnumerable<Guid> shown, CancellationToken cancellationToken)
     {
-        if (entries.TryGetValue(tenant, out var entry) && !entry.IsDue(time, FreshFor))
+        if (entries.TryGetValue(tenant, out var entry) && !entry.IsDue(time, FreshFor) && shown.All(entry.Names.Has))
             return entry.Names;
+        return await Now(tenant, cancellationToken);
+    }
+
+    /// <summary>The names as of now, on any instance: for what a caller names in a query.</summary>
+    public async Task<TenantNames> Now(string tenant, CancellationToken cancellationToken)
+    {
         await log.Tail(tenant, cancellationToken);
         return (await Load(tenant, cancellationToken)).Names;
     }
