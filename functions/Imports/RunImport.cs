@@ -24,7 +24,7 @@ public sealed class RunImport(
     /// <param name="cancellationToken">Stops between two batches.</param>
     internal async Task Handle(Import import, byte[]? content, CancellationToken cancellationToken)
     {
-        using var scope = logger.BeginScope("CorrelationId={CorrelationId}", import.Id);
+        using var scope = logger.Correlate(import.Id.ToString());
         if (import.IsFinished)
         {
             await AfterFinish(import, await imports.Outcomes(import.Tenant, import.Id, cancellationToken), isRepeat: true, cancellationToken);

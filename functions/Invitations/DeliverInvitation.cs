@@ -32,7 +32,7 @@ public sealed class DeliverInvitation(UserWriter users, InvitationTable invitati
             return;
         }
 
-        using var scope = logger.BeginScope("CorrelationId={CorrelationId}", invite.CorrelationId);
+        using var scope = logger.Correlate(invite.CorrelationId);
         await Handle(invite, dequeueCount, cancellationToken);
     }
 

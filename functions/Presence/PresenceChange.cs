@@ -12,7 +12,8 @@ namespace UserFunctions.Presence;
 /// <param name="User">Id or e-mail address.</param>
 /// <param name="ChangedAt">When the change was made.</param>
 /// <param name="By">Who made it; <c>queue</c> when absent.</param>
-internal sealed record PresenceChange(Guid Id, string Tenant, string User, DateTimeOffset ChangedAt, string By);
+/// <param name="CorrelationId">Of the request that asked for it; null when it came from elsewhere.</param>
+internal sealed record PresenceChange(Guid Id, string Tenant, string User, DateTimeOffset ChangedAt, string By, string? CorrelationId);
 
 /// <summary>Reads a message from either queue, finds its user, and keeps what became of it. A wrong message is refused for good: trying it again would change nothing.</summary>
 public sealed class PresenceQueue(UserWriter users, OperationTable operations, TimeProvider time, ILogger<PresenceQueue> logger)
@@ -26,6 +27,7 @@ public sealed class PresenceQueue(UserWriter users, OperationTable operations, T
         var parsed = Parse(message);
         var fields = new FieldReader(parsed ?? JsonDocument.Parse("{}").RootElement, $"{kind} change");
         var change = Read(fields, messageId, insertedAt);
+        using var scope = logger.Correlate(change.CorrelationId ?? change.Id.ToString());
         var what = read(fields);
         var error = parsed is null
             ? Error.Invalid("message", "message.malformed", $"The message is not a JSON object: {FieldReader.Shown(message)}")
@@ -68,8 +70,8 @@ public sealed class PresenceQueue(UserWriter users, OperationTable operations, T
             fields.Missing("user", "give the id or e-mail address of a user");
         var at = TimeOf(fields, insertedAt);
         var by = fields.Text("by", MaxText).Value ?? "queue";
-        _ = fields.Text("correlationId", MaxText);
-        return new(Guid.TryParse(id, out var known) || Guid.TryParse(messageId, out known) ? known : Guid.CreateVersion7(insertedAt), tenant is not null && IsName(tenant) ? tenant : "", user ?? "", at, by);
+        var correlationId = fields.Text("correlationId", MaxText).Value;
+        return new(Guid.TryParse(id, out var known) || Guid.TryParse(messageId, out known) ? known : Guid.CreateVersion7(insertedAt), tenant is not null && IsName(tenant) ? tenant : "", user ?? "", at, by, correlationId);
     }
 
     private DateTimeOffset TimeOf(FieldReader fields, DateTimeOffset insertedAt)

@@ -23,6 +23,7 @@ public sealed class PipelineMiddleware : IFunctionsWorkerMiddleware
         }
 
         var pipeline = context.InstanceServices.GetRequiredService<RequestPipeline>();
+        using var scope = pipeline.Scope(http);
         var answer = await Run(pipeline, http, context, next);
         context.GetInvocationResult().Value = answer is null ? null : new GuardedResult(answer, pipeline);
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
+using UserFunctions.Platform.Http;
 
 namespace UserFunctions.Local;
 
@@ -26,7 +27,21 @@ internal sealed class HostLog(TimeProvider time) : ConsoleFormatter(FormatName)
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         var now = time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        textWriter.WriteLine($"[{now}] {logEntry.Formatter(logEntry.State, logEntry.Exception)}");
+        textWriter.WriteLine($"[{now}] {logEntry.Formatter(logEntry.State, logEntry.Exception)}{CorrelationOf(scopeProvider)}");
         if (logEntry.Exception is { } exception) textWriter.WriteLine(exception);
+    }
+
+    // Scopes come from the outside in, so the last one that names an id is the innermost.
+    private static string CorrelationOf(IExternalScopeProvider? scopes)
+    {
+        var found = new string?[1];
+        scopes?.ForEachScope(
+            static (scope, found) =>
+            {
+                foreach (var (name, value) in scope as IEnumerable<KeyValuePair<string, object>> ?? [])
+                    found[0] = name == Correlation.LogName ? value.ToString() : found[0];
+            },
+            found);
+        return found[0] is { } id ? $" CorrelationId={id}" : "";
     }
 }

@@ -10,7 +10,7 @@ internal static class UserFigures
 {
     private const string Tenant = "bench-users";
     private const int Rounds = 400;
-    private const int WarmUp = 60;
+    private const int WarmUp = 300;
     private const int Many = 800;
 
     public static async Task Run(Bed bed, Figures figures)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace UserFunctions.Platform.Http;
 
@@ -8,6 +9,9 @@ public static class Correlation
 {
     /// <summary>Taken from the caller when it is short and plain, echoed in every answer.</summary>
     public const string Header = "x-correlation-id";
+
+    /// <summary>The id's name in log scopes.</summary>
+    public const string LogName = "CorrelationId";
 
     private const int MaxLength = 64;
 
@@ -23,6 +27,10 @@ public static class Correlation
         context.Items[ItemKey] = id;
         return id;
     }
+
+    /// <summary>Every log line within carries the id as <c>CorrelationId</c>; the innermost scope counts.</summary>
+    public static IDisposable? Correlate(this ILogger logger, string? id) =>
+        id is null ? null : logger.BeginScope(new KeyValuePair<string, object>[] { new(LogName, id) });
 
     /// <summary>The trace id of the current activity, or a fresh one.</summary>
     public static string New() => (Activity.Current?.TraceId ?? ActivityTraceId.CreateRandom()).ToHexString();

@@ -16,6 +16,9 @@ public sealed class RequestPipeline(Authenticate authenticate, ILogger<RequestPi
     private const string KeyHeader = "x-functions-key";
     private const string KeyQuery = "code";
 
+    /// <summary>Around everything of one request: its log lines carry the correlation id.</summary>
+    public IDisposable? Scope(HttpContext context) => logger.Correlate(Correlation.Of(context));
+
     /// <summary>Before the function: sets the correlation id and the caller. A non-null result is the answer, the function does not run.</summary>
     public async Task<IResult?> Begin(HttpContext context)
     {
@@ -39,7 +42,7 @@ public sealed class RequestPipeline(Authenticate authenticate, ILogger<RequestPi
             return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
         if (exception is BadHttpRequestException bad)
             return Answer.Problem(Bodies.Refused(bad));
-        logger.LogError(exception, "{Method} {Path} failed. CorrelationId={CorrelationId}", context.Request.Method, context.Request.Path, Correlation.Of(context));
+        logger.LogError(exception, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
         return new Unexpected();
     }
 

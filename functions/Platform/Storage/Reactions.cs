@@ -32,7 +32,7 @@ public sealed class Reactions(IEnumerable<ChangeReaction> reactions, ILogger<Rea
             }
             catch (Azure.RequestFailedException exception)
             {
-                logger.LogWarning(exception, "Reaction to {Kind} in {Tenant} failed; the sweep repeats it. CorrelationId={CorrelationId}", change.What.Kind, change.Tenant, change.CorrelationId);
+                logger.LogWarning(exception, "Reaction to {Kind} in {Tenant} failed; the sweep repeats it", change.What.Kind, change.Tenant);
             }
             finally
             {

@@ -24,6 +24,7 @@ internal sealed class FunctionRequest(HostSettings settings, ILoggerFactory logg
 
     private async Task Logged(FunctionDescription function, HttpContext context, RequestDelegate next)
     {
+        using var scope = context.RequestServices.GetRequiredService<RequestPipeline>().Scope(context);
         if (!logger.IsEnabled(LogLevel.Information))
         {
             await Guarded(context, next);

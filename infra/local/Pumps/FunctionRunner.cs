@@ -3,6 +3,7 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using UserFunctions.Platform.Hosting;
+using UserFunctions.Platform.Http;
 
 namespace UserFunctions.Local.Pumps;
 
@@ -24,6 +25,7 @@ internal sealed class FunctionRunner(IServiceProvider services, TimeSpan limit, 
         var logger = loggers.CreateLogger("Function." + function.Name);
         var id = Guid.NewGuid();
         var start = time.GetTimestamp();
+        using var scope = logger.Correlate(id.ToString());
         using var activity = Telemetry.Source.StartActivity(function.Name, ActivityKind.Consumer);
         logger.LogInformation("Executing 'Functions.{Function}' (Reason='{Reason}', Id={Id})", function.Name, reason, id);
         var succeeded = await Succeeds(function, argument, logger);
