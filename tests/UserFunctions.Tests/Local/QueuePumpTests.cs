@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Azure.Core;
-using Azure.Core.Pipeline;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -239,19 +238,6 @@ public sealed class QueuePumpTests : IAsyncLifetime
         catch (Azure.RequestFailedException)
         {
             return false;
-        }
-    }
-
-    /// <summary>Counts how often a message was renewed or returned.</summary>
-    private sealed class UpdateCount : HttpPipelineSynchronousPolicy
-    {
-        private int count;
-
-        public int Count => count;
-
-        public override void OnReceivedResponse(HttpMessage message)
-        {
-            if (message.Request.Method == RequestMethod.Put && message.Request.Uri.Path.Contains("/messages/", StringComparison.Ordinal)) Interlocked.Increment(ref count);
         }
     }
 }
