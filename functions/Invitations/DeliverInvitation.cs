@@ -10,6 +10,7 @@ namespace UserFunctions.Invitations;
 public sealed class DeliverInvitation(UserWriter users, InvitationTable invitations, IMailSender sender, InvitationSettings settings, Queues queues, TimeProvider time, ILogger<DeliverInvitation> logger)
 {
     private const int MaxReason = 300;
+    private const int FirstTry = 1;
 
     /// <summary>Reads the message; one that cannot be read is logged and dropped, because trying it again would change nothing.</summary>
     [Function("DeliverInvitation")]
@@ -33,7 +34,29 @@ public sealed class DeliverInvitation(UserWriter users, InvitationTable invitati
         }
 
         using var scope = logger.Correlate(invite.CorrelationId);
-        await Handle(invite, dequeueCount, cancellationToken);
+        if (invite.AlsoFor is { Count: > 0 } others)
+            await HandleAll(invite, [invite.UserId, .. others], cancellationToken);
+        else
+            await Handle(invite, dequeueCount, cancellationToken);
+    }
+
+    // The first that cannot be sent, and those behind it, get messages of their own: each has its own tries and its own end.
+    private async Task HandleAll(InviteMessage invite, IReadOnlyList<Guid> all, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < all.Count; i++)
+        {
+            try
+            {
+                await Handle(invite.Alone(all[i]), FirstTry, cancellationToken);
+            }
+            catch (Exception exception)
+            {
+                logger.LogInformation("{Count} invitations are tried one by one from here: {Reason}", all.Count - i, exception.Message);
+                foreach (var user in all.Skip(i))
+                    await queues.Send(InviteMessage.Queue, invite.Alone(user), cancellationToken);
+                return;
+            }
+        }
     }
 
     /// <summary>Sends the mail unless it was sent, superseded, or there is nobody to invite. Throws when it could not be sent.</summary>

@@ -13,20 +13,45 @@ public sealed record InviteMessage(string Tenant, Guid UserId, int Version, stri
     /// <summary>The queue's name.</summary>
     public const string Queue = "invites";
 
-    private const int AtOnce = 16;
+    private const int UsersAMessage = 25;
+    private const int AtOnce = 4;
+
+    /// <summary>More users to invite, with the same version; null: only <see cref="UserId"/>.</summary>
+    public IReadOnlyList<Guid>? AlsoFor { get; init; }
 
     /// <summary>Kind of the change that creates users in bulk; its ids are the created ones.</summary>
     public const string UsersImported = "users.imported";
 
-    /// <summary>What follows from users being created: a message for each of them; repeated, for those who have no invitation yet.</summary>
-    public static ChangeReaction Reaction(Queues queues, InvitationTable invitations) => new(
-        new HashSet<string> { CreateUser.Kind, UsersImported },
-        (change, cancellationToken) => Parallel.ForEachAsync(
-            change.What.Ids,
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (user, token) =>
-            {
-                if (!change.IsRepeat || await invitations.Find(change.Tenant, user, token) is null)
-                    await queues.Send(Queue, new InviteMessage(change.Tenant, user, 1, change.CorrelationId), token);
-            }));
+    /// <summary>What follows from users being created: messages for them; repeated, for those who have no invitation yet.</summary>
+    public static ChangeReaction Reaction(Queues queues, InvitationTable invitations)
+    {
+        return new(new HashSet<string> { CreateUser.Kind, UsersImported }, React);
+
+        async Task React(ChangeToReact change, CancellationToken cancellationToken)
+        {
+            var users = change.IsRepeat ? await WithoutInvitation(invitations, change, cancellationToken) : change.What.Ids;
+            await Parallel.ForEachAsync(
+                users.Chunk(UsersAMessage),
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+                async (some, token) => await queues.Send(Queue, Of(change, some), token));
+        }
+    }
+
+    /// <summary>The message for one of the users alone.</summary>
+    public InviteMessage Alone(Guid user) => this with { UserId = user, AlsoFor = null };
+
+    private static InviteMessage Of(ChangeToReact change, Guid[] users) =>
+        new(change.Tenant, users[0], 1, change.CorrelationId) { AlsoFor = users.Length > 1 ? users[1..] : null };
+
+    private static async Task<IReadOnlyList<Guid>> WithoutInvitation(InvitationTable invitations, ChangeToReact change, CancellationToken cancellationToken)
+    {
+        var without = new List<Guid>();
+        foreach (var user in change.What.Ids)
+        {
+            if (await invitations.Find(change.Tenant, user, cancellationToken) is null)
+                without.Add(user);
+        }
+
+        return without;
+    }
 }

@@ -4,11 +4,11 @@ using UserFunctions.Bench;
 var figures = new Figures();
 await using (var bed = await Bed.Start(delivers: false))
 {
-    await StartFigure.Run(bed, figures);
+    if (!args.Contains("users")) await StartFigure.Run(bed, figures);
     await UserFigures.Run(bed, figures);
 }
 
-await using (var bed = await Bed.Start(delivers: true))
+if (!args.Contains("users")) await using (var bed = await Bed.Start(delivers: true))
     await ImportFigures.Run(bed, figures);
 
 figures.Print(Console.Out);

@@ -45,7 +45,7 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, Reactions react
         }
 
         if (change is not null)
-            await reactions.Follow(new(caller.Tenant, change, caller.CorrelationId, IsRepeat: false));
+            reactions.Follow(new(caller.Tenant, change, caller.CorrelationId, IsRepeat: false));
         return value;
     }
 

@@ -133,7 +133,7 @@ public sealed class ChangeLogTests : IAsyncLifetime
     {
         public Instance(ITables tables)
         {
-            Log = new ChangeLog(tables, TimeProvider.System, new Reactions([], NullLogger<Reactions>.Instance));
+            Log = new ChangeLog(tables, TimeProvider.System, new Reactions([], TimeProvider.System, NullLogger<Reactions>.Instance));
             Names = new Names(tables, Log, TimeProvider.System);
         }
 
