@@ -7,6 +7,9 @@ namespace UserFunctions.Imports;
 /// <summary>Finds rows of one file that claim the same address or extension number: nobody can say which is meant, so all of them fail and name each other.</summary>
 internal static class CsvDuplicates
 {
+    /// <summary>Other rows that a message names.</summary>
+    private const int MaxNamed = 10;
+
     public static IReadOnlyList<CsvRow> Mark(IReadOnlyList<CsvRow> rows)
     {
         var errors = new Dictionary<int, List<FieldError>>();
@@ -22,8 +25,9 @@ internal static class CsvDuplicates
         {
             foreach (var row in same)
             {
-                var others = string.Join(", ", same.Where(r => r != row).Select(r => $"{r.Number} (line {r.Line})"));
-                var message = $"{column} '{FieldReader.Shown(same.Key)}' stands also in row {others}: keep one of them.";
+                var others = string.Join(", ", same.Where(r => r != row).Take(MaxNamed).Select(r => $"{r.Number} (line {r.Line})"));
+                var more = same.Count() - 1 > MaxNamed ? $" and {same.Count() - 1 - MaxNamed} more" : "";
+                var message = $"{column} '{FieldReader.Shown(same.Key)}' stands also in row {others}{more}: keep one of them.";
                 (errors.TryGetValue(row.Number, out var list) ? list : errors[row.Number] = []).Add(new($"{column}.duplicate", column, message));
             }
         }

@@ -49,7 +49,7 @@ public enum RowState
 /// <param name="Row">1 for the first row behind the header.</param>
 /// <param name="Line">The physical line on which the row begins, from 1.</param>
 /// <param name="Outcome">What became of it.</param>
-/// <param name="Email">As in the file; null when it has none.</param>
+/// <param name="Email">As in the file, when the row failed cut to what a message shows; null when it has none.</param>
 /// <param name="UserId">The user; null when it failed.</param>
 /// <param name="Errors">What was wrong, by column; empty unless it failed.</param>
 public sealed record RowOutcome(int Row, int Line, RowState Outcome, string? Email, Guid? UserId, IReadOnlyList<FieldError> Errors);
@@ -127,6 +127,9 @@ public sealed record Import
 
     /// <summary>Starts since a row was last done.</summary>
     public int Starts { get; init; }
+
+    /// <summary>The table's own ETag; null on a run that was not read from it.</summary>
+    public string? RowETag { get; init; }
 
     /// <summary>True when nothing more will be done.</summary>
     public bool IsFinished => State is not (ImportState.Queued or ImportState.Running);

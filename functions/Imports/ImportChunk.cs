@@ -1,3 +1,4 @@
+using System.Text.Json;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -20,8 +21,12 @@ internal sealed class ImportChunk(string tenant, TenantNames names, Existing exi
     // A batch holds 100: the change row, the outcomes and the run's own row are added to these.
     private const int MaxSteps = 97;
 
+    // The outcomes are one row of the table, which holds half a million letters.
+    private const int MaxLetters = 450_000;
+
     private readonly HashSet<string> touched = new(StringComparer.Ordinal);
     private readonly List<User> before = [];
+    private int letters;
 
     public List<RowOutcome> Outcomes { get; } = [];
 
@@ -33,19 +38,36 @@ internal sealed class ImportChunk(string tenant, TenantNames names, Existing exi
     /// <summary>The log entry; null when no user is written.</summary>
     public Change? Change => Steps.Count == 0 ? null : new(Kind, [.. Created], before.Count == 0 ? null : Json.Write(before));
 
+    /// <summary>True when a row failed on what the storage holds; under a guess that says nothing.</summary>
+    public bool HasRefused { get; private set; }
+
     /// <summary>Kind of the change.</summary>
     public const string Kind = "users.imported";
+
+    /// <summary>The chunk that begins with the first of these rows.</summary>
+    public static ImportChunk Of(IEnumerable<CsvRow> rows, string tenant, TenantNames names, Existing existing, DateTimeOffset now)
+    {
+        var chunk = new ImportChunk(tenant, names, existing, now);
+        _ = rows.TakeWhile(chunk.TryAdd).Count();
+        return chunk;
+    }
 
     /// <summary>Adds the row; false when it has to go into the next chunk.</summary>
     public bool TryAdd(CsvRow row)
     {
+        // What an earlier row does to a number must be seen, so that nothing depends on where the file is cut into chunks.
+        if (Cell(row, "extensionNumber")?.Trim() is { } number && touched.Contains(ExtensionClaim.Key(number)))
+            return false;
         var (outcome, steps) = Decide(row);
         var keys = steps.Select(s => s.Operation.Row.Key).ToList();
-        if (Outcomes.Count > 0 && (Steps.Count + steps.Count > MaxSteps || keys.Any(touched.Contains)))
+        var length = Json.Write(outcome.Outcome).Length + 1;
+        if (Outcomes.Count > 0 && (Steps.Count + steps.Count > MaxSteps || letters + length > MaxLetters || keys.Any(touched.Contains)))
             return false;
         Outcomes.Add(outcome.Outcome);
         Steps.AddRange(steps);
         touched.UnionWith(keys);
+        letters += length;
+        HasRefused |= outcome.Outcome.Outcome is RowState.Failed && row.Errors.Count == 0;
         if (outcome.Before is not null)
             before.Add(outcome.Before);
         return true;
@@ -54,15 +76,15 @@ internal sealed class ImportChunk(string tenant, TenantNames names, Existing exi
     private ((RowOutcome Outcome, User? Before) Outcome, List<Step> Steps) Decide(CsvRow row)
     {
         if (row.Errors.Count > 0)
-            return (Failed(row, null, row.Errors), []);
+            return (Failed(row, row.Errors), []);
         var fields = new UserFields(row.Fields);
         var current = fields.EmailValue is { } email ? existing.Users.GetValueOrDefault(email.ToLowerInvariant()) : null;
         var decided = current is null ? fields.Create(names, Guid.CreateVersion7(now), now) : fields.Change(current, names, now);
         if (!decided.Try(out var user, out var error))
-            return (Failed(row, fields.EmailValue, error.Details!), []);
+            return (Failed(row, error.Details!), []);
         var wanted = user.ExtensionNumber is { } number ? existing.Numbers.GetValueOrDefault(number) : null;
         if (user.ExtensionNumber is { } taken && ExtensionClaim.Check(taken, wanted, user.Id) is { } conflict)
-            return (Failed(row, user.Email, [new(conflict.Code, "extensionNumber", conflict.Message)]), []);
+            return (Failed(row, [new(conflict.Code, "extensionNumber", conflict.Message)]), []);
         if (current is null)
             return (Done(row, user, RowState.Created, null), [.. UserTable.Add(tenant, user, wanted)]);
         if (ReferenceEquals(user, current))
@@ -74,6 +96,9 @@ internal sealed class ImportChunk(string tenant, TenantNames names, Existing exi
     private static (RowOutcome, User?) Done(CsvRow row, User user, RowState state, User? before) =>
         (new(row.Number, row.Line, state, user.Email, user.Id, []), before);
 
-    private static (RowOutcome, User?) Failed(CsvRow row, string? email, IReadOnlyList<FieldError> errors) =>
-        (new(row.Number, row.Line, RowState.Failed, email, null, errors), null);
+    private static (RowOutcome, User?) Failed(CsvRow row, IReadOnlyList<FieldError> errors) =>
+        (new(row.Number, row.Line, RowState.Failed, Cell(row, "email") is { } email ? FieldReader.Shown(email) : null, null, errors), null);
+
+    private static string? Cell(CsvRow row, string column) =>
+        row.Fields.ValueKind == JsonValueKind.Object && row.Fields.TryGetProperty(column, out var cell) ? cell.GetString() : null;
 }

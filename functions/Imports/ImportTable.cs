@@ -36,6 +36,10 @@ public sealed class ImportTable(ITables tables)
     internal Task Save(Import import, CancellationToken cancellationToken) =>
         tables.Submit(ChangeLog.Table, [RowOperation.Merge(Write(import))], cancellationToken);
 
+    /// <summary>Writes that this process takes the run up; false when the run has moved since it was read.</summary>
+    internal async Task<bool> Begin(Import import, CancellationToken cancellationToken) =>
+        (await tables.Submit(ChangeLog.Table, [RowOperation.Merge(Write(import) with { ETag = import.RowETag })], cancellationToken)).Written;
+
     /// <summary>Nothing is left to do for this run.</summary>
     internal Task Close(Import import, CancellationToken cancellationToken) =>
         tables.Submit(Table, [RowOperation.Delete(new Row(Active, ActiveKey(import)))], cancellationToken);
@@ -112,6 +116,7 @@ public sealed class ImportTable(ITables tables)
         return new()
         {
             Id = Guid.Parse(row.Key.AsSpan(2)),
+            RowETag = row.ETag,
             Tenant = row.Partition,
             FileName = row.Text("fileName") ?? "",
             ETag = row.Text("etag") ?? "",

@@ -33,7 +33,7 @@ public sealed class ImportUsers(ImportTable imports, ImportBlobs blobs, RunImpor
         if (import is null)
         {
             await imports.Start(found, cancellationToken);
-            import = found;
+            import = await imports.Find(owner, found.Id, cancellationToken) ?? found;
         }
 
         await run.Handle(import, file.Content, cancellationToken);

@@ -39,16 +39,22 @@ public sealed class RunImport(
         }
 
         import = import with { State = ImportState.Running, StartedAt = import.StartedAt ?? time.GetUtcNow(), UpdatedAt = time.GetUtcNow(), Starts = import.Starts + 1 };
-        if (!(await Rows(import, content, cancellationToken)).Try(out var rows, out var error))
-        {
+        var read = await Rows(import, content, cancellationToken);
+        if (read.Ok)
+            import = import with { Counts = ImportCounts.Of(read.Value.Count, outcomes) };
+        if (!await imports.Begin(import, cancellationToken))
+            await Again(import, content, cancellationToken);
+        else if (read.Try(out var rows, out var error))
+            await Finish(await Apply(import, rows, outcomes, cancellationToken), outcomes, null, cancellationToken);
+        else
             await Finish(import, outcomes, error.Details![0], cancellationToken);
-            return;
-        }
+    }
 
-        import = import with { Counts = ImportCounts.Of(rows.Count, outcomes) };
-        await imports.Save(import, cancellationToken);
-        import = await Apply(import, rows, outcomes, cancellationToken);
-        await Finish(import, outcomes, null, cancellationToken);
+    // Somebody else works on this run too, and may have ended it by now.
+    private async Task Again(Import import, byte[]? content, CancellationToken cancellationToken)
+    {
+        if (await imports.Find(import.Tenant, import.Id, cancellationToken) is { } current)
+            await Handle(current, content, cancellationToken);
     }
 
     /// <summary>Ends a run before it begins. <paramref name="isKept"/> is false where only a report can be written, because the name cannot be a tenant's.</summary>
@@ -101,7 +107,8 @@ public sealed class RunImport(
             (isGuess, size) = (false, RowsToRead);
         }
 
-        return import;
+        // The last rows may be somebody else's, so the counts are those of all outcomes.
+        return import with { Counts = ImportCounts.Of(rows.Count, outcomes) };
     }
 
     private Task<Result<Applied>> Chunk(Import import, List<CsvRow> rows, List<RowOutcome> outcomes, bool isGuess, CancellationToken cancellationToken)
@@ -112,15 +119,13 @@ public sealed class RunImport(
 
         async Task<Result<Draft<Applied>>> Decide(CancellationToken token)
         {
-            var found = isGuess && isFirst ? Existing.Nothing : await existing.Load(import.Tenant, rows, token);
+            var isBlind = isGuess && isFirst;
             isFirst = false;
-            var chunk = new ImportChunk(import.Tenant, await names.ForWriting(import.Tenant, token), found, time.GetUtcNow());
-            foreach (var row in rows)
-            {
-                if (!chunk.TryAdd(row))
-                    break;
-            }
-
+            var known = await names.ForWriting(import.Tenant, token);
+            var chunk = ImportChunk.Of(rows, import.Tenant, known, isBlind ? Existing.Nothing : await existing.Load(import.Tenant, rows, token), time.GetUtcNow());
+            // What is too little for a new user may be enough for one who is there.
+            if (isBlind && chunk.HasRefused)
+                chunk = ImportChunk.Of(rows, import.Tenant, known, await existing.Load(import.Tenant, rows, token), time.GetUtcNow());
             var counted = ImportCounts.Of(import.Counts.Total, [.. outcomes, .. chunk.Outcomes]);
             var applied = new Applied(import with { Counts = counted, UpdatedAt = time.GetUtcNow(), Starts = 0 }, chunk.Outcomes);
             var steps = ImportTable.Steps(applied.Import, chunk.Outcomes);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
+using UserFunctions.Tenants;
 using UserFunctions.Users;
 
 namespace UserFunctions.Invitations;
@@ -27,7 +28,7 @@ public sealed class DeliverInvitation(UserWriter users, InvitationTable invitati
             return;
         }
 
-        if (invite?.Tenant is null)
+        if (invite?.Tenant is null || !TenantRegistry.IsName(invite.Tenant))
         {
             logger.LogError("A message on {Queue} names no tenant and was dropped.", InviteMessage.Queue);
             return;
@@ -96,10 +97,10 @@ public sealed class DeliverInvitation(UserWriter users, InvitationTable invitati
         }
 
         var claimed = isSame
-            ? current! with { ClaimedUntil = now + Invitation.ClaimedFor }
+            ? current!
             : Invitation.New(invite.Tenant, invite.UserId, user.Email, invite.Version, settings.TokenKey, now) with { RowETag = current?.RowETag };
         // Refused: somebody claimed it at this very moment, and if he is cut off his own message comes again.
-        return await invitations.Save(invite.Tenant, claimed, cancellationToken);
+        return await invitations.Save(invite.Tenant, claimed with { ClaimedUntil = now + settings.ClaimedFor }, cancellationToken);
     }
 
     private async Task Failed(string tenant, Invitation invitation, int attempt, Exception exception)

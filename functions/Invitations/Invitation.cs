@@ -38,7 +38,7 @@ public sealed record Invitation
     /// <summary>Tries before the mail is given up: <c>maxDequeueCount</c> of host.json says the same to the queue.</summary>
     public const int MaxTries = 5;
 
-    /// <summary>For how long whoever sends the mail has it to himself; longer than a mail server may take.</summary>
+    /// <summary>For how long whoever sends the mail has it to himself; longer than a mail server may take. The setting <c>Invitations__ClaimedFor</c> overrides it.</summary>
     public static readonly TimeSpan ClaimedFor = TimeSpan.FromSeconds(40);
 
     /// <summary>Subject of the mail.</summary>
@@ -96,7 +96,6 @@ public sealed record Invitation
             Version = version,
             Delivery = Delivery.Sending,
             ExpiresAt = now + Lifetime,
-            ClaimedUntil = now + ClaimedFor,
             Nonce = RandomNumberGenerator.GetBytes(NonceLength),
         };
         return invitation with { TokenHash = SHA256.HashData(Encoding.ASCII.GetBytes(invitation.Secret(tenant, tokenKey))) };

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
 namespace UserFunctions.Invitations;
@@ -20,6 +21,9 @@ public sealed class InvitationSettings
         if (!Uri.TryCreate(AcceptUrl, UriKind.Absolute, out var accept) || accept.Scheme is not ("http" or "https"))
             throw Wrong("AcceptUrl", AcceptUrl, "an absolute http or https URL");
         PickupFolder = settings["PickupFolder"] is { Length: > 0 } folder ? folder : Path.Combine(Path.GetTempPath(), "userfunctions-mail");
+        ClaimedFor = Invitation.ClaimedFor;
+        if (settings["ClaimedFor"] is { Length: > 0 } span)
+            ClaimedFor = TimeSpan.TryParse(span, CultureInfo.InvariantCulture, out var claimed) && claimed > TimeSpan.Zero ? claimed : throw Wrong("ClaimedFor", span, "a time span such as 00:00:40");
         Smtp = settings["SmtpHost"] is { Length: > 0 } host ? ReadSmtp(host, settings) : null;
     }
 
@@ -34,6 +38,9 @@ public sealed class InvitationSettings
 
     /// <summary><c>PickupFolder</c>: where mails are put as <c>.eml</c> files while no SMTP server is set.</summary>
     public string PickupFolder { get; }
+
+    /// <summary><c>ClaimedFor</c>: <see cref="Invitation.ClaimedFor"/> unless set. With less than a mail server takes, a mail may go out twice.</summary>
+    public TimeSpan ClaimedFor { get; }
 
     /// <summary>The SMTP server; null: the pickup folder.</summary>
     public SmtpSettings? Smtp { get; }

@@ -62,7 +62,9 @@ internal static class InvitationMail
     {
         var separator = settings.AcceptUrl.Contains('?', StringComparison.Ordinal) ? '&' : '?';
         var link = $"{settings.AcceptUrl}{separator}token={Uri.EscapeDataString(invitation.Token(tenant, settings.TokenKey))}";
-        var mail = new MailMessage(new MailAddress(settings.From), new MailAddress(invitation.Email, name, Encoding.UTF8))
+        // The class does not escape what ends a quoted name, so that a name could look like further recipients.
+        var shown = name.Replace('"', '\'').Replace('\\', '/');
+        var mail = new MailMessage(new MailAddress(settings.From), new MailAddress(invitation.Email, shown, Encoding.UTF8))
         {
             Subject = Invitation.Subject,
             SubjectEncoding = Encoding.UTF8,

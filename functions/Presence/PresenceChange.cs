@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
+using UserFunctions.Tenants;
 using UserFunctions.Users;
 
 namespace UserFunctions.Presence;
@@ -16,7 +17,7 @@ namespace UserFunctions.Presence;
 internal sealed record PresenceChange(Guid Id, string Tenant, string User, DateTimeOffset ChangedAt, string By, string? CorrelationId);
 
 /// <summary>Reads a message from either queue, finds its user, and keeps what became of it. A wrong message is refused for good: trying it again would change nothing.</summary>
-public sealed class PresenceQueue(UserWriter users, OperationTable operations, TimeProvider time, ILogger<PresenceQueue> logger)
+public sealed class PresenceQueue(TenantRegistry tenants, UserWriter users, OperationTable operations, TimeProvider time, ILogger<PresenceQueue> logger)
 {
     private const int MaxText = 200;
 
@@ -26,7 +27,7 @@ public sealed class PresenceQueue(UserWriter users, OperationTable operations, T
     {
         var parsed = Parse(message);
         var fields = new FieldReader(parsed ?? JsonDocument.Parse("{}").RootElement, $"{kind} change");
-        var change = Read(fields, messageId, insertedAt);
+        var change = await Placed(Read(fields, messageId, insertedAt), fields, cancellationToken);
         using var scope = logger.Correlate(change.CorrelationId ?? change.Id.ToString());
         var what = read(fields);
         var error = parsed is null
@@ -63,15 +64,13 @@ public sealed class PresenceQueue(UserWriter users, OperationTable operations, T
         var tenant = fields.Text("tenant", 40).Value;
         if (tenant is null)
             fields.Missing("tenant", "name the tenant");
-        else if (!IsName(tenant))
-            fields.Add("tenant", "invalid", $"tenant '{FieldReader.Shown(tenant)}' is not valid: use lower-case letters, digits and hyphens.");
         var user = fields.Text("user", UserFields.MaxEmail).Value;
         if (user is null)
             fields.Missing("user", "give the id or e-mail address of a user");
         var at = TimeOf(fields, insertedAt);
         var by = fields.Text("by", MaxText).Value ?? "queue";
         var correlationId = fields.Text("correlationId", MaxText).Value;
-        return new(Guid.TryParse(id, out var known) || Guid.TryParse(messageId, out known) ? known : Guid.CreateVersion7(insertedAt), tenant is not null && IsName(tenant) ? tenant : "", user ?? "", at, by, correlationId);
+        return new(Guid.TryParse(id, out var known) || Guid.TryParse(messageId, out known) ? known : Guid.CreateVersion7(insertedAt), tenant ?? "", user ?? "", at, by, correlationId);
     }
 
     private DateTimeOffset TimeOf(FieldReader fields, DateTimeOffset insertedAt)
@@ -83,8 +82,14 @@ public sealed class PresenceQueue(UserWriter users, OperationTable operations, T
         return at;
     }
 
-    // The same form as a tenant's name; anything else could not be a partition.
-    private static bool IsName(string tenant) => tenant.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+    // Nobody could see what became of a change in a tenant that does not exist; the platform does.
+    private async Task<PresenceChange> Placed(PresenceChange change, FieldReader fields, CancellationToken cancellationToken)
+    {
+        if (change.Tenant.Length == 0 || await tenants.Exists(change.Tenant, cancellationToken))
+            return change;
+        fields.Add("tenant", "unknown", $"tenant '{FieldReader.Shown(change.Tenant)}' does not exist: name one that does.");
+        return change with { Tenant = "" };
+    }
 
     private Task<User?> Find(PresenceChange change, CancellationToken cancellationToken) => Guid.TryParse(change.User, out var id)
         ? users.Find(change.Tenant, id, cancellationToken)
@@ -97,8 +102,9 @@ public sealed class PresenceQueue(UserWriter users, OperationTable operations, T
             using var document = JsonDocument.Parse(message, Json.Reading);
             return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The second one: a name that escapes half of a surrogate pair.
             return null;
         }
     }

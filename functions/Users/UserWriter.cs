@@ -22,7 +22,8 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Names names, TimeP
 
     /// <summary>The user with this address; null when there is none.</summary>
     public async Task<User?> FindByEmail(string tenant, string email, CancellationToken cancellationToken) =>
-        await tables.Get(ChangeLog.Table, tenant, UserTable.EmailKey(email), cancellationToken) is { } row && row.Id("userId") is { } id
+        UserTable.EmailKey(email) is { Length: <= RowLimits.MaxKeyLength } key
+        && await tables.Get(ChangeLog.Table, tenant, key, cancellationToken) is { } row && row.Id("userId") is { } id
             ? await Find(tenant, id, cancellationToken) : null;
 
     private async Task<Result<Draft<User>>> Draft(string tenant, Guid id, string? ifMatch, string kind, UserDecision decide, CancellationToken cancellationToken)

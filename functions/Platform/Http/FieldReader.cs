@@ -22,6 +22,12 @@ public sealed class FieldReader(JsonElement body, string thing)
     /// <summary>Characters of a value that a message repeats.</summary>
     private const int ShownLength = 64;
 
+    /// <summary>A table holds no time before it.</summary>
+    private const int FirstYear = 1601;
+
+    /// <summary>Errors that are kept: a body can hold more of them than a person reads or a table's row holds.</summary>
+    private const int MaxErrors = 50;
+
     private readonly List<FieldError> errors = [];
     private readonly List<string> known = [];
 
@@ -77,14 +83,14 @@ public sealed class FieldReader(JsonElement body, string thing)
         return Wrong<int?>(name, string.Create(CultureInfo.InvariantCulture, $"{name} must be a whole number from {min} to {max} ({unit}), not {Shown(value)}."));
     }
 
-    /// <summary>A point in time in ISO 8601 with an offset or <c>Z</c>.</summary>
+    /// <summary>A point in time in ISO 8601 with an offset or <c>Z</c>, from the year 1601 on.</summary>
     public Field<DateTimeOffset?> Time(string name)
     {
         if (!Find(name, out var value))
             return default;
         if (value.ValueKind == JsonValueKind.Null)
             return new(true, null);
-        return value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time)
+        return value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time) && time.UtcDateTime.Year >= FirstYear
             ? new(true, time.ToUniversalTime())
             : Wrong<DateTimeOffset?>(name, $"{name} must be a time such as 2026-03-01T09:30:00Z, not {Shown(value)}.");
     }
@@ -104,7 +110,11 @@ public sealed class FieldReader(JsonElement body, string thing)
     }
 
     /// <summary>Adds an error that a rule beyond the single field found.</summary>
-    public void Add(string name, string code, string message) => errors.Add(new($"{name}.{code}", name, message));
+    public void Add(string name, string code, string message)
+    {
+        if (errors.Count < MaxErrors)
+            errors.Add(new($"{Shown(name)}.{code}", Shown(name), message));
+    }
 
     /// <summary>Says that a required field is absent or empty, unless it was already found wrong.</summary>
     public void Missing(string name, string hint)

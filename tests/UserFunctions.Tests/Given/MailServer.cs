@@ -28,8 +28,7 @@ public sealed class MailServer : IAsyncDisposable
     public int Port { get; private set; }
 
     /// <summary>The mails so far, in the order in which they were taken.</summary>
-    public IReadOnlyList<TakenMail> Mails =>
-        [.. process.Lines.Where(line => line.StartsWith("{\"from\"", StringComparison.Ordinal)).Select(line => JsonSerializer.Deserialize<TakenMail>(line, JsonSerializerOptions.Web)!)];
+    public IReadOnlyList<TakenMail> Mails => [.. process.Lines.Where(IsMail).Select(line => JsonSerializer.Deserialize<TakenMail>(line, JsonSerializerOptions.Web)!)];
 
     /// <summary>Starts it.</summary>
     /// <param name="certificate">For STARTTLS; null offers none.</param>
@@ -46,5 +45,10 @@ public sealed class MailServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>How many mails there are so far.</summary>
+    public int Count => process.Lines.Count(IsMail);
+
     public ValueTask DisposeAsync() => process.DisposeAsync();
+
+    private static bool IsMail(string line) => line.StartsWith("{\"from\"", StringComparison.Ordinal);
 }
