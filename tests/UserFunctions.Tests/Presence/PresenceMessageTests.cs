@@ -29,8 +29,10 @@ public sealed class PresenceMessageTests
         var tenant = await TestApp.NewTenant();
         var user = (await tenant.User()).Id;
         await Changes.Put(Changes.Status, $$"""{"tenant":"{{tenant.Name}}","user":"{{user}}","status":"Available"}""");
-        await Eventually.Holds(async () => (await tenant.Get($"users/{user}/status")).TextOf("status") == "Available");
+        // The operation is written behind the status, so it is the one to wait for.
+        await Eventually.Holds(async () => (await tenant.All("operations")).Count == 1);
         Assert.Equal("Applied", Assert.Single(await tenant.All("operations")).GetProperty("state").GetString());
+        Assert.Equal("Available", (await tenant.Get($"users/{user}/status")).TextOf("status"));
     }
 
     [Fact]
