@@ -20,6 +20,8 @@ internal sealed class HostLog(TimeProvider time) : ConsoleFormatter(FormatName)
             logging.AddFilter(category, verbose && level > LogLevel.Debug ? LogLevel.Debug : level);
         // Each request to storage is a line of several; nobody wants that even when verbose.
         logging.AddFilter("Azure", LogLevel.Warning);
+        // The framework makes an activity and a scope a request while this may log; requests are logged by the host itself, and traced when asked for.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         logging.AddConsole(options => options.FormatterName = FormatName);
         logging.Services.AddSingleton<ConsoleFormatter, HostLog>();
     }
