@@ -23,13 +23,13 @@ public sealed class PresenceOrderTests
 
     // Few times and many changes, so that equal times are common; each change comes once, twice or three times, in any order.
     private static readonly Gen<Sent[]> Arrivals =
-        from count in Gen.Choose(2, 8)
+        from count in Gen.Choose(2, 6)
         from changes in OneChange.ArrayOf(count)
         from times in Gen.Choose(1, 3).ArrayOf(count)
         from shuffled in Gen.Shuffle(changes.DistinctBy(c => c.Id).SelectMany((c, i) => Enumerable.Repeat(c, times[i])).ToArray())
         select shuffled;
 
-    [Property(MaxTest = 40, Arbitrary = [typeof(AnyArrivals)])]
+    [Property(MaxTest = 15, Arbitrary = [typeof(AnyArrivals)])]
     public async Task Whatever_the_order_and_however_often_the_newest_change_stands(Sent[] arrivals)
     {
         var (tenant, user, function) = await Given();
@@ -38,7 +38,7 @@ public sealed class PresenceOrderTests
         await TheNewestStands(tenant, user, arrivals);
     }
 
-    [Property(MaxTest = 20, Arbitrary = [typeof(AnyArrivals)])]
+    [Property(MaxTest = 10, Arbitrary = [typeof(AnyArrivals)])]
     public async Task Changes_that_arrive_all_at_once_end_the_same(Sent[] arrivals)
     {
         var (tenant, user, function) = await Given();
