@@ -91,6 +91,7 @@ internal sealed class SampleRun(SampleOptions options)
     /// <summary>Waits until as many invitations have gone out, or failed, as users were created. Returns what this run added.</summary>
     private async Task<SampleInvitations> Deliver(SampleInvitations before, int expected, CancellationToken cancellationToken)
     {
+        if (expected == 0) return before with { Sent = 0, Failed = 0 };
         var added = await Watch("the invitations to go out", async () =>
         {
             var now = await api.Invitations(cancellationToken);
