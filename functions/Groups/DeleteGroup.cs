@@ -52,6 +52,8 @@ public sealed class DeleteGroup(ITables tables, ChangeLog log, TimeProvider time
     // True while there may be more members; the last batch takes the row itself.
     private async Task<Result<Draft<bool>>> LetGo(string tenant, Guid id, CancellationToken cancellationToken)
     {
+        if (await tables.Get(ChangeLog.Table, tenant, GroupTable.Key(id), cancellationToken) is null)
+            return Draft<bool>.Unchanged(false);
         var prefix = UserTable.MembersOf(id);
         var members = await tables.Page(ChangeLog.Table, tenant, prefix, KeyRange.EndOf(prefix), UsersABatch, null, cancellationToken);
         if (members.Rows.Count == 0 && members.Next is null)

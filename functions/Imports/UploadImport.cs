@@ -75,6 +75,10 @@ internal sealed record UploadedFile(string Name, byte[] Content)
             using var content = form.Files[0].OpenReadStream();
             return new UploadedFile(form.Files[0].FileName, (await BinaryData.FromStreamAsync(content, cancellationToken)).ToArray());
         }
+        catch (IOException exception) when (exception is not BadHttpRequestException)
+        {
+            return new Error(ErrorKind.Invalid, "body.malformed", $"The form ends too early: {exception.Message}");
+        }
         catch (InvalidDataException exception)
         {
             return exception.Message.Contains("limit", StringComparison.OrdinalIgnoreCase)

@@ -6,7 +6,7 @@ public static class Permission
     /// <summary>Read users, their status, capacity and invitation.</summary>
     public const string UsersRead = "users.read";
 
-    /// <summary>Create, change and delete users; send invitations; set status and capacity.</summary>
+    /// <summary>Create, change and delete users; send invitations.</summary>
     public const string UsersWrite = "users.write";
 
     /// <summary>Read groups and their members.</summary>

@@ -5,7 +5,7 @@ using UserFunctions.Platform.Http;
 namespace UserFunctions.Platform.Storage;
 
 /// <summary>
-/// Every write to a tenant's part of the directory goes through here. The change row <c>c|n+1</c> is written in the same batch as the
+/// Every change of a tenant's directory goes through here. The change row <c>c|n+1</c> is written in the same batch as the
 /// change itself, so the log has no gaps, and a batch that was decided on log position n fails if anybody wrote since: decisions
 /// are serialised over all instances, and the in-process gate only spares the retries.
 /// </summary>
@@ -14,7 +14,14 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, Reactions react
     /// <summary>The table that holds every row that must agree, partition = tenant.</summary>
     public const string Table = "directory";
 
-    private const int MaxAttempts = 25;
+    // From the third try on a writer waits before it tries again, so that the busy instance does not always win.
+    private const int MaxAttempts = 40;
+    private const int PatientFrom = 3;
+    private const int MostPatience = 150;
+
+    // Point reads while little is new; pages when another instance has got far ahead.
+    private const int ReadOneByOne = 8;
+    private const int ReadAtOnce = 500;
 
     private readonly ConcurrentDictionary<string, LogHead> heads = new(StringComparer.Ordinal);
 
@@ -61,8 +68,18 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, Reactions react
 
         // Head by head: what this very process is writing at the moment is met here too, and must not count as more than it is.
         var number = head.Number;
-        while (await tables.Get(Table, tenant, ChangeRow.Key(number + 1), cancellationToken) is { } row)
+        for (var met = 0; met < ReadOneByOne; met++)
+        {
+            if (await tables.Get(Table, tenant, ChangeRow.Key(number + 1), cancellationToken) is not { } row)
+                return;
             Move(head, tenant, ++number, ChangeRow.Read(row).What);
+        }
+
+        while (await Read(tenant, number, ReadAtOnce, cancellationToken) is { Count: > 0 } changes)
+        {
+            foreach (var change in changes)
+                Move(head, tenant, number = change.Number, change.What);
+        }
     }
 
     /// <summary>Reads committed changes behind a number, in order, at most <paramref name="top"/>.</summary>
@@ -78,6 +95,8 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, Reactions react
         var request = caller.RequestKey is { } key ? new RepeatedRequest(tables, caller.Tenant, key, time) : null;
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
+            if (attempt >= PatientFrom)
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, Math.Min(MostPatience, attempt * 10))), time, cancellationToken);
             if (head.Number < 0)
                 await Tail(caller.Tenant, cancellationToken);
             // Taken before the decision: a reader may move the head meanwhile, and what was decided on the old one must then fail.
