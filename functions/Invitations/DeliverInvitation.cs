@@ -36,14 +36,21 @@ public sealed class DeliverInvitation(UserWriter users, InvitationTable invitati
 
         using var scope = logger.Correlate(invite.CorrelationId);
         if (invite.AlsoFor is { Count: > 0 } others)
-            await HandleAll(invite, [invite.UserId, .. others], cancellationToken);
+            await HandleAll(invite, [invite.UserId, .. others], dequeueCount, cancellationToken);
         else
             await Handle(invite, dequeueCount, cancellationToken);
     }
 
     // The first that cannot be sent, and those behind it, get messages of their own: each has its own tries and its own end.
-    private async Task HandleAll(InviteMessage invite, IReadOnlyList<Guid> all, CancellationToken cancellationToken)
+    private async Task HandleAll(InviteMessage invite, IReadOnlyList<Guid> all, int attempt, CancellationToken cancellationToken)
     {
+        // It has been received before and never ended, so its process died: once more too often, and all of them would go to poison unseen.
+        if (attempt > FirstTry)
+        {
+            await Split(invite, all, cancellationToken);
+            return;
+        }
+
         for (var i = 0; i < all.Count; i++)
         {
             try
@@ -53,11 +60,16 @@ public sealed class DeliverInvitation(UserWriter users, InvitationTable invitati
             catch (Exception exception)
             {
                 logger.LogInformation("{Count} invitations are tried one by one from here: {Reason}", all.Count - i, exception.Message);
-                foreach (var user in all.Skip(i))
-                    await queues.Send(InviteMessage.Queue, invite.Alone(user), cancellationToken);
+                await Split(invite, all.Skip(i), cancellationToken);
                 return;
             }
         }
+    }
+
+    private async Task Split(InviteMessage invite, IEnumerable<Guid> users, CancellationToken cancellationToken)
+    {
+        foreach (var user in users)
+            await queues.Send(InviteMessage.Queue, invite.Alone(user), cancellationToken);
     }
 
     /// <summary>Sends the mail unless it was sent, superseded, or there is nobody to invite. Throws when it could not be sent.</summary>

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using UserFunctions.Invitations;
 using UserFunctions.Local.Pumps;
 using UserFunctions.Platform.Hosting;
+using UserFunctions.Platform.Http;
 using UserFunctions.Tenants;
 using UserFunctions.Tests.Given;
 
@@ -104,6 +105,30 @@ public sealed class DeliveryTests
         Assert.Empty(await own.Rows("main", "", "invitations"));
     }
 
+    [Fact]
+    public async Task A_message_for_many_goes_on_as_one_for_each_when_one_of_them_fails()
+    {
+        var post = new CountingPost();
+        await using var own = await OwnApp.Start(WithoutDelivery, post.Replace);
+        var users = await Three(own);
+        post.Failure = id => Assert.DoesNotContain(users[1].ToString(), id, StringComparison.Ordinal);
+        await own.Function<DeliverInvitation>().Run(ForAll(users), 1, CancellationToken.None);
+        Assert.Equal([users[1], users[2]], await Alone(own));
+        var deliveries = await Task.WhenAll(users.Select(async u => (await own.Tenant.Get($"users/{u}/invitation")).TextOf("delivery")));
+        Assert.Equal("sent,sending,queued", string.Join(',', deliveries));
+    }
+
+    [Fact]
+    public async Task A_message_for_many_whose_process_died_is_taken_apart_before_it_can_end_as_poison()
+    {
+        var post = new CountingPost();
+        await using var own = await OwnApp.Start(WithoutDelivery, post.Replace);
+        var users = await Three(own);
+        await own.Function<DeliverInvitation>().Run(ForAll(users), 2, CancellationToken.None);
+        Assert.Empty(post.Sent);
+        Assert.Equal(users, await Alone(own));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("no json")]
@@ -158,6 +183,27 @@ public sealed class DeliveryTests
         Assert.Single(post.Sent);
         await own.Function<SweepChanges>().Run(new(), CancellationToken.None);
         Assert.Single((await own.Queue("invites").PeekMessagesAsync(32)).Value);
+    }
+
+    private static async Task<Guid[]> Three(OwnApp own)
+    {
+        var users = new[] { (await own.Tenant.User()).Id, (await own.Tenant.User()).Id, (await own.Tenant.User()).Id };
+        await Eventually.Holds(async () =>
+        {
+            var texts = string.Concat((await own.Queue("invites").PeekMessagesAsync(32)).Value.Select(m => m.MessageText));
+            return users.All(u => texts.Contains(u.ToString(), StringComparison.Ordinal));
+        });
+        await own.Queue("invites").ClearMessagesAsync();
+        return users;
+    }
+
+    private static string ForAll(Guid[] users) => Json.Write(new InviteMessage("main", users[0], 1, null) { AlsoFor = users[1..] });
+
+    private static async Task<IEnumerable<Guid>> Alone(OwnApp own)
+    {
+        var messages = (await own.Queue("invites").PeekMessagesAsync(32)).Value.Select(m => Json.Read<InviteMessage>(m.MessageText)!).ToList();
+        Assert.All(messages, m => Assert.Null(m.AlsoFor));
+        return messages.Select(m => m.UserId);
     }
 
     // The real pump and the real function; only the 30 s between two tries are left out.
