@@ -22,7 +22,15 @@ public sealed class ResumeImports(ImportTable imports, RunImport run, IConfigura
             if (time.GetUtcNow() - import.UpdatedAt < staleAfter)
                 continue;
             logger.LogInformation("Import {Id} of {Path} is taken up at row {Row}", id, import.Path, import.Counts.Done + 1);
-            await run.Handle(import, null, cancellationToken);
+            try
+            {
+                await run.Handle(import, null, cancellationToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // One that cannot be ended now must not hold up the others; it is met again in a minute.
+                logger.LogError(exception, "Import {Id} of {Path} could not be taken up", id, import.Path);
+            }
         }
     }
 }

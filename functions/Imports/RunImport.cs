@@ -122,10 +122,10 @@ public sealed class RunImport(
             var isBlind = isGuess && isFirst;
             isFirst = false;
             var known = await names.ForWriting(import.Tenant, token);
-            var chunk = ImportChunk.Of(rows, import.Tenant, known, isBlind ? Existing.Nothing : await existing.Load(import.Tenant, rows, token), time.GetUtcNow());
-            // What is too little for a new user may be enough for one who is there.
-            if (isBlind && chunk.HasRefused)
-                chunk = ImportChunk.Of(rows, import.Tenant, known, await existing.Load(import.Tenant, rows, token), time.GetUtcNow());
+            var chunk = await Decided(import, rows, known, isBlind, token);
+            // Where no user is written, the log does not check the names: another instance may have made the department that a row names.
+            if (chunk.Change is null && await names.Now(import.Tenant, token) is var now && !ReferenceEquals(now, known))
+                chunk = await Decided(import, rows, now, isBlind: false, token);
             var counted = ImportCounts.Of(import.Counts.Total, [.. outcomes, .. chunk.Outcomes]);
             var applied = new Applied(import with { Counts = counted, UpdatedAt = time.GetUtcNow(), Starts = 0 }, chunk.Outcomes);
             var steps = ImportTable.Steps(applied.Import, chunk.Outcomes);
@@ -135,6 +135,15 @@ public sealed class RunImport(
             var outcome = await tables.Submit(ChangeLog.Table, [.. steps.Select(s => s.Operation)], token);
             return outcome.Written ? Draft<Applied>.Unchanged(applied) : ImportTable.ChunkDone;
         }
+    }
+
+    private async Task<ImportChunk> Decided(Import import, List<CsvRow> rows, TenantNames known, bool isBlind, CancellationToken cancellationToken)
+    {
+        var blind = isBlind ? ImportChunk.Of(rows, import.Tenant, known, Existing.Nothing, time.GetUtcNow()) : null;
+        // What is too little for a new user may be enough for one who is there.
+        return blind is { HasRefused: false }
+            ? blind
+            : ImportChunk.Of(rows, import.Tenant, known, await existing.Load(import.Tenant, rows, cancellationToken), time.GetUtcNow());
     }
 
     private async Task Finish(Import import, List<RowOutcome> outcomes, FieldError? problem, CancellationToken cancellationToken)

@@ -38,7 +38,7 @@ public sealed class AcceptInvitation(UserWriter users, InvitationTable invitatio
         return Task.FromResult(Results.Text(page, MediaTypeNames.Text.Html, Encoding.UTF8));
     }
 
-    /// <summary>200 when the user is Active now; 400 for a token that is none; 409 when the user may not; 410 <c>invite_expired</c>, <c>invite_superseded</c>.</summary>
+    /// <summary>200 when the user is Active now; 400 for a token that is none; 410 <c>invite_expired</c>, <c>invite_superseded</c>.</summary>
     /// <remarks>The token comes as JSON <c>{"token"}</c> or in the query. The same token again is 200 for 24 h.</remarks>
     [Function("AcceptInvitation")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "invitations/accept")] HttpRequest request, CancellationToken cancellationToken)
@@ -79,7 +79,7 @@ public sealed class AcceptInvitation(UserWriter users, InvitationTable invitatio
         if (!changed.Try(out var user, out var error))
             return error.Kind is ErrorKind.NotFound ? Unknown() : error;
         if (invitation.AcceptedAt is null)
-            await invitations.Save(parts[0], invitation with { AcceptedAt = now }, CancellationToken.None);
+            await invitations.Update(parts[0], invitation, current => current with { AcceptedAt = now });
         return new Accepted(user.Id, user.Email, user.Lifecycle);
     }
 

@@ -90,7 +90,7 @@ public sealed class DeliverInvitation(UserWriter users, InvitationTable invitati
             throw;
         }
 
-        await invitations.Save(invite.Tenant, invitation with { Delivery = Delivery.Sent, SentAt = time.GetUtcNow(), ClaimedUntil = null, Reason = null }, CancellationToken.None);
+        await invitations.Update(invite.Tenant, invitation, current => current with { Delivery = Delivery.Sent, SentAt = time.GetUtcNow(), ClaimedUntil = null, Reason = null });
     }
 
     // The row exists before the mail does: a mail whose sending was cut off is sent again with the same link. Null: not ours to send.
@@ -120,9 +120,9 @@ public sealed class DeliverInvitation(UserWriter users, InvitationTable invitati
         var reason = (exception.InnerException ?? exception).Message;
         var isLast = attempt >= Invitation.MaxTries;
         logger.LogWarning(exception, "Invitation of {UserId} failed, try {Attempt} of {MaxTries}", invitation.UserId, attempt, Invitation.MaxTries);
-        await invitations.Save(
+        await invitations.Update(
             tenant,
-            invitation with { Delivery = isLast ? Delivery.Failed : Delivery.Sending, ClaimedUntil = null, Reason = reason[..Math.Min(reason.Length, MaxReason)] },
-            CancellationToken.None);
+            invitation,
+            current => current with { Delivery = isLast ? Delivery.Failed : Delivery.Sending, ClaimedUntil = null, Reason = reason[..Math.Min(reason.Length, MaxReason)] });
     }
 }

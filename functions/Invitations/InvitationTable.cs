@@ -23,6 +23,19 @@ public sealed class InvitationTable(ITables tables)
         return outcome.ETags[0] is { } etag ? invitation with { RowETag = etag } : await Find(tenant, invitation.UserId, cancellationToken);
     }
 
+    /// <summary>Adds something to the invitation as it is now, if it still is this version; what else was written meanwhile stays.</summary>
+    internal async Task Update(string tenant, Invitation invitation, Func<Invitation, Invitation> change)
+    {
+        const int maxAttempts = 5;
+        var current = invitation;
+        for (var attempt = 0; attempt < maxAttempts && current?.Version == invitation.Version; attempt++)
+        {
+            if (await Save(tenant, change(current), CancellationToken.None) is not null)
+                return;
+            current = await Find(tenant, invitation.UserId, CancellationToken.None);
+        }
+    }
+
     internal Task<RowPage> Page(string tenant, string? next, CancellationToken cancellationToken) =>
         tables.Page(Table, tenant, "0", "~", 1000, next, cancellationToken);
 

@@ -12,6 +12,8 @@ public sealed class ResendInvitation(UserWriter users, InvitationTable invitatio
     /// <summary>Least time between two mails to one person.</summary>
     public static readonly TimeSpan Cooldown = TimeSpan.FromSeconds(60);
 
+    private static readonly TimeSpan HeldBack = TimeSpan.FromSeconds(1);
+
     /// <summary>202 with the invitation; 404; 409 when the user is not Pending or the last mail is too young.</summary>
     [Function("ResendInvitation")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "users/{id:guid}/invitation")] HttpRequest request, Guid id, CancellationToken cancellationToken)
@@ -37,9 +39,10 @@ public sealed class ResendInvitation(UserWriter users, InvitationTable invitatio
         // Without a row the first mail is still on its way; a message for the same version does no harm.
         var version = current is null ? 1 : current.Delivery is Delivery.Queued ? current.Version : current.Version + 1;
         var next = new Invitation { UserId = id, Email = user.Email, Version = version, Delivery = Delivery.Queued, ExpiresAt = time.GetUtcNow() + Invitation.Lifetime, RowETag = current?.RowETag };
+        // The message comes first and is held back: a process that dies in between leaves a message that makes its own row, not a row without a message.
+        await queues.Send(InviteMessage.Queue, new InviteMessage(caller.Tenant, id, version, caller.CorrelationId), cancellationToken, HeldBack);
         if (await invitations.Save(caller.Tenant, next, cancellationToken) is null)
             return Error.Conflict("id", "invitation.changed", "The invitation changed at the same moment: try again.");
-        await queues.Send(InviteMessage.Queue, new InviteMessage(caller.Tenant, id, version, caller.CorrelationId), cancellationToken);
         return next;
     }
 }

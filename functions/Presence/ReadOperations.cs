@@ -33,9 +33,9 @@ public sealed class ReadOperations(OperationTable operations)
         OperationState? state = null;
         if (request.Word("state") is { } word)
         {
-            if (!Enum.TryParse<OperationState>(word, true, out var parsed) || int.TryParse(word, out _))
+            if (!Enum.GetNames<OperationState>().Contains(word, StringComparer.OrdinalIgnoreCase))
                 return Answer.Problem(Error.Invalid("state", "state.invalid", $"state '{FieldReader.Shown(word)}' is not valid: use {string.Join(", ", Enum.GetNames<OperationState>())}."));
-            state = parsed;
+            state = Enum.Parse<OperationState>(word, true);
         }
 
         var showsUnreadable = request.Word("unreadable") == "true";

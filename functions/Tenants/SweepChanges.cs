@@ -1,9 +1,10 @@
+using Microsoft.Extensions.Logging;
 using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Tenants;
 
 /// <summary>Every minute and at start: repeats the reactions to changes whose process died between the write and what follows from it.</summary>
-public sealed class SweepChanges(TenantRegistry tenants, ChangeLog log, Reactions reactions, TimeProvider time)
+public sealed class SweepChanges(TenantRegistry tenants, ChangeLog log, Reactions reactions, TimeProvider time, ILogger<SweepChanges> logger)
 {
     /// <summary>Changes younger than this are left to the process that made them.</summary>
     public static readonly TimeSpan LeftAlone = TimeSpan.FromMinutes(1);
@@ -15,7 +16,17 @@ public sealed class SweepChanges(TenantRegistry tenants, ChangeLog log, Reaction
     public async Task Run([TimerTrigger("30 * * * * *", RunOnStartup = true)] TimerInfo timer, CancellationToken cancellationToken)
     {
         foreach (var (tenant, through) in await tenants.All(cancellationToken))
-            await Sweep(tenant, through, cancellationToken);
+        {
+            try
+            {
+                await Sweep(tenant, through, cancellationToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // The other tenants are not held up; this one is met again in a minute, where it stopped.
+                logger.LogError(exception, "The log of {Tenant} could not be swept behind {Number}", tenant, through);
+            }
+        }
     }
 
     private async Task Sweep(string tenant, long through, CancellationToken cancellationToken)

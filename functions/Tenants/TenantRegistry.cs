@@ -55,6 +55,6 @@ public sealed partial class TenantRegistry(ITables tables, TimeProvider time)
     public Task Swept(string tenant, long through, CancellationToken cancellationToken) =>
         tables.Submit(Table, [RowOperation.Merge(new Row(Partition, tenant) { ["sweptThrough"] = through })], cancellationToken);
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,38}[a-z0-9]\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,38}[a-z0-9]\z", RegexOptions.CultureInvariant)]
     private static partial Regex NamePattern();
 }

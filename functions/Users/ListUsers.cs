@@ -49,7 +49,7 @@ public sealed class ListUsers(ITables tables, UserWriter users, Names names)
             tests.Add(user => user.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase));
         if (request.Word("lifecycle") is { } state)
         {
-            if (!Enum.TryParse<Lifecycle>(state, true, out var lifecycle) || lifecycle == Lifecycle.Deleted || int.TryParse(state, out _))
+            if (!Enum.GetNames<Lifecycle>().Contains(state, StringComparer.OrdinalIgnoreCase) || Enum.Parse<Lifecycle>(state, true) is not (not Lifecycle.Deleted and var lifecycle))
                 return Error.Invalid("lifecycle", "lifecycle.invalid", $"lifecycle '{FieldReader.Shown(state)}' is not valid: use Staged, Pending or Active.");
             tests.Add(user => user.Lifecycle == lifecycle);
         }

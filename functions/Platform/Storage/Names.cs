@@ -83,9 +83,12 @@ public sealed class Names
     /// <summary>The names for showing these departments and groups: at most <see cref="FreshFor"/> behind another instance, and never without one that it made.</summary>
     public async ValueTask<TenantNames> ForReading(string tenant, IEnumerable<Guid> shown, CancellationToken cancellationToken)
     {
-        if (entries.TryGetValue(tenant, out var entry) && !entry.IsDue(time, FreshFor) && shown.All(entry.Names.Has))
+        if (entries.TryGetValue(tenant, out var entry) && !entry.IsDue(time, FreshFor) && shown.All(entry.Knows))
             return entry.Names;
-        return await Now(tenant, cancellationToken);
+        await log.Tail(tenant, cancellationToken);
+        entry = await Load(tenant, cancellationToken);
+        entry.Miss(shown);
+        return entry.Names;
     }
 
     /// <summary>The names as of now, on any instance: for what a caller names in a query.</summary>
@@ -140,7 +143,19 @@ public sealed class Names
     {
         private long checkedAt = checkedAt;
 
+        private readonly ConcurrentDictionary<Guid, bool> missing = new();
+
         public TenantNames Names { get; } = names;
+
+        /// <summary>True for what is there and for what was looked for and is not: a deleted department is looked for once.</summary>
+        public bool Knows(Guid id) => Names.Has(id) || missing.ContainsKey(id);
+
+        /// <summary>Remembers which of these are not there.</summary>
+        public void Miss(IEnumerable<Guid> ids)
+        {
+            foreach (var id in ids.Where(id => !Names.Has(id)))
+                missing[id] = true;
+        }
 
         /// <summary>True for the one reader who has to look at the log; the others go on with what there is.</summary>
         public bool IsDue(TimeProvider time, TimeSpan after)
