@@ -28,7 +28,7 @@ public static class App
         services.AddSingleton(TimeProvider.System).AddSingleton(configuration);
         services.AddSingleton(Storage).AddSingleton<StorageSetup>().AddSingleton<Queues>();
         services.AddSingleton<Reactions>().AddHostedService(provider => provider.GetRequiredService<Reactions>());
-        services.AddSingleton<ChangeLog>().AddSingleton<Names>().AddSingleton<RequestRows>();
+        services.AddSingleton<ChangeLog>().AddSingleton<Facts>().AddSingleton<RequestRows>();
         services.AddSingleton<RequestPipeline>().AddSingleton<TenantRegistry>().AddSingleton<ApiKeyTable>().AddSingleton<OpenDoor>();
         services.AddSingleton<Authenticate>(provider => provider.GetRequiredService<OpenDoor>().Authenticate);
         services.AddSingleton<UserWriter>().AddSingleton<Membership>().AddSingleton<ExtensionWriter>();

@@ -7,7 +7,7 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Departments;
 
 /// <summary><c>PATCH /api/departments/{id}</c>: a JSON merge; <c>linkedGroups</c> replaces the list.</summary>
-public sealed class ChangeDepartment(ITables tables, ChangeLog log, Names names, TimeProvider time)
+public sealed class ChangeDepartment(ITables tables, ChangeLog log, Facts facts, TimeProvider time)
 {
     /// <summary>200 with the department as it is now; 400, 404, 409, 412.</summary>
     [Function("ChangeDepartment")]
@@ -20,7 +20,7 @@ public sealed class ChangeDepartment(ITables tables, ChangeLog log, Names names,
         var changed = await log.Write<Department>(caller, token => Decide(caller.Tenant, id, request.IfMatch(), body.Root, token), cancellationToken);
         if (!changed.Try(out var department, out error))
             return Answer.Problem(error);
-        return Answer.Ok(DepartmentView.Of(department, await names.ForReading(caller.Tenant, department.LinkedGroupIds, cancellationToken))).Tagged(department.Version);
+        return Answer.Ok(DepartmentView.Of(department, await facts.ForReading(caller.Tenant, department.LinkedGroupIds, cancellationToken))).Tagged(department.Version);
     }
 
     private async Task<Result<Draft<Department>>> Decide(string tenant, Guid id, string? ifMatch, JsonElement body, CancellationToken cancellationToken)
@@ -30,7 +30,7 @@ public sealed class ChangeDepartment(ITables tables, ChangeLog log, Names names,
         var before = DepartmentTable.Read(row);
         if (Versions.Check(ifMatch, before.Version) is { } stale)
             return stale;
-        if (!before.Change(body, await names.ForWriting(tenant, cancellationToken), time.GetUtcNow()).Try(out var after, out var error))
+        if (!before.Change(body, await facts.ForWriting(tenant, cancellationToken), time.GetUtcNow()).Try(out var after, out var error))
             return error;
         return ReferenceEquals(after, before)
             ? Draft<Department>.Unchanged(before)

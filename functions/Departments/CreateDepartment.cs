@@ -7,7 +7,7 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Departments;
 
 /// <summary><c>POST /api/departments</c>.</summary>
-public sealed class CreateDepartment(ChangeLog log, Names names, TimeProvider time)
+public sealed class CreateDepartment(ChangeLog log, Facts facts, TimeProvider time)
 {
     /// <summary>201 with the department; 400; 409 when the name is in use, whatever its case.</summary>
     [Function("CreateDepartment")]
@@ -17,7 +17,7 @@ public sealed class CreateDepartment(ChangeLog log, Names names, TimeProvider ti
             return Answer.Problem(error);
         if (!(await Handle(read.Caller, read.Body, cancellationToken)).Try(out var department, out error))
             return Answer.Problem(error);
-        var view = DepartmentView.Of(department, await names.ForReading(read.Caller.Tenant, department.LinkedGroupIds, cancellationToken));
+        var view = DepartmentView.Of(department, await facts.ForReading(read.Caller.Tenant, department.LinkedGroupIds, cancellationToken));
         return Answer.Created(request.Link($"departments/{department.Id}"), view).Tagged(department.Version);
     }
 
@@ -29,7 +29,7 @@ public sealed class CreateDepartment(ChangeLog log, Names names, TimeProvider ti
         return log.Write<Department>(caller, Decide, cancellationToken);
 
         async Task<Result<Draft<Department>>> Decide(CancellationToken token) =>
-            Department.Create(body, await names.ForWriting(caller.Tenant, token), id, now).Map(department =>
+            Department.Create(body, await facts.ForWriting(caller.Tenant, token), id, now).Map(department =>
                 new Draft<Department>(department, new Change("department.created", [id])).With([Step.Insert(DepartmentTable.Write(caller.Tenant, department, null))]));
     }
 }

@@ -18,38 +18,38 @@ public sealed record Department(Guid Id, int Version, string Name, IReadOnlyList
     private const int MaxLinkedGroups = 100;
 
     /// <summary>A new department from a body.</summary>
-    public static Result<Department> Create(JsonElement body, TenantNames names, Guid id, DateTimeOffset now) =>
-        Apply(new Department(id, 1, "", [], now, now), new FieldReader(body, "department"), names);
+    public static Result<Department> Create(JsonElement body, TenantFacts facts, Guid id, DateTimeOffset now) =>
+        Apply(new Department(id, 1, "", [], now, now), new FieldReader(body, "department"), facts);
 
     /// <summary>The department after a merge; itself when nothing differs.</summary>
-    public Result<Department> Change(JsonElement body, TenantNames names, DateTimeOffset now)
+    public Result<Department> Change(JsonElement body, TenantFacts facts, DateTimeOffset now)
     {
-        if (!Apply(this, new FieldReader(body, "department"), names).Try(out var changed, out var error))
+        if (!Apply(this, new FieldReader(body, "department"), facts).Try(out var changed, out var error))
             return error;
         var isSame = changed.Name == Name && changed.LinkedGroupIds.SequenceEqual(LinkedGroupIds);
         return isSame ? this : changed with { Version = Version + 1, UpdatedAt = now };
     }
 
-    private static Result<Department> Apply(Department current, FieldReader reader, TenantNames names)
+    private static Result<Department> Apply(Department current, FieldReader reader, TenantFacts facts)
     {
         var name = reader.Text("name", MaxName);
         var linked = reader.Texts("linkedGroups", MaxLinkedGroups, MaxName);
-        ReadOnly(reader, current, names);
+        ReadOnly(reader, current, facts);
         var changed = current with
         {
             Name = name.Or(current.Name) ?? "",
-            LinkedGroupIds = linked.IsSet ? Resolve(linked.Value ?? [], reader, names.Groups) : current.LinkedGroupIds,
+            LinkedGroupIds = linked.IsSet ? Resolve(linked.Value ?? [], reader, facts.Groups) : current.LinkedGroupIds,
         };
         if (changed.Name.Length == 0)
             reader.Missing("name", "give the department a name");
         if (reader.Finish() is { } error)
             return error;
-        return names.Departments.TryFind(changed.Name, out var other) && other.Id != current.Id ? Error.Taken("name", changed.Name) : changed;
+        return facts.Departments.TryFind(changed.Name, out var other) && other.Id != current.Id ? Error.Taken("name", changed.Name) : changed;
     }
 
-    private static void ReadOnly(FieldReader reader, Department current, TenantNames names)
+    private static void ReadOnly(FieldReader reader, Department current, TenantFacts facts)
     {
-        var view = DepartmentView.Of(current, names);
+        var view = DepartmentView.Of(current, facts);
         reader.ReadOnly("id", view.Id);
         reader.ReadOnly("version", view.Version);
         reader.ReadOnly("linkedGroupIds", view.LinkedGroupIds);
@@ -77,9 +77,9 @@ public sealed record DepartmentView(
     Guid Id, int Version, string Name, IReadOnlyList<string> LinkedGroups, IReadOnlyList<Guid> LinkedGroupIds, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
     /// <summary>The view as of these names.</summary>
-    public static DepartmentView Of(Department department, TenantNames names)
+    public static DepartmentView Of(Department department, TenantFacts facts)
     {
-        var linked = department.LinkedGroupIds.Where(id => names.Groups.NameOf(id) is not null).ToList();
-        return new(department.Id, department.Version, department.Name, [.. linked.Select(id => names.Groups.NameOf(id)!)], linked, department.CreatedAt, department.UpdatedAt);
+        var linked = department.LinkedGroupIds.Where(id => facts.Groups.NameOf(id) is not null).ToList();
+        return new(department.Id, department.Version, department.Name, [.. linked.Select(id => facts.Groups.NameOf(id)!)], linked, department.CreatedAt, department.UpdatedAt);
     }
 }

@@ -20,6 +20,9 @@ internal static class DepartmentTable
         ["updatedAt"] = department.UpdatedAt,
     };
 
+    /// <summary>A department made by typing its name (S011).</summary>
+    public static Row New(string tenant, NamedThing department, DateTimeOffset now) => Write(tenant, new(department.Id, 1, department.Name, [], now, now), null);
+
     public static Department Read(Row row) => new(
         Guid.Parse(row.Key.AsSpan(Prefix.Length)),
         (int)(row.Number("version") ?? 0),

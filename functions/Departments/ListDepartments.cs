@@ -5,7 +5,7 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Departments;
 
 /// <summary><c>GET /api/departments</c>: departments in the order of their creation, a page at a time.</summary>
-public sealed class ListDepartments(ITables tables, Names names)
+public sealed class ListDepartments(ITables tables, Facts facts)
 {
     /// <summary>200 with <c>value</c> and, while there is more, <c>nextLink</c>.</summary>
     [Function("ListDepartments")]
@@ -17,7 +17,7 @@ public sealed class ListDepartments(ITables tables, Names names)
             return Answer.Problem(error);
         var (rows, last) = await tables.List(ChangeLog.Table, caller.Tenant, DepartmentTable.Prefix, page, _ => true, cancellationToken);
         var departments = rows.Select(DepartmentTable.Read).ToList();
-        var known = await names.ForReading(caller.Tenant, departments.SelectMany(d => d.LinkedGroupIds), cancellationToken);
+        var known = await facts.ForReading(caller.Tenant, departments.SelectMany(d => d.LinkedGroupIds), cancellationToken);
         return request.Page([.. departments.Select(d => DepartmentView.Of(d, known))], page, last);
     }
 }

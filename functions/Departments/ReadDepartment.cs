@@ -6,7 +6,7 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Departments;
 
 /// <summary><c>GET /api/departments/{id}</c>.</summary>
-public sealed class ReadDepartment(ITables tables, Names names)
+public sealed class ReadDepartment(ITables tables, Facts facts)
 {
     /// <summary>200 with the department and its ETag; 404.</summary>
     [Function("ReadDepartment")]
@@ -17,7 +17,7 @@ public sealed class ReadDepartment(ITables tables, Names names)
         if (await tables.Get(ChangeLog.Table, caller.Tenant, DepartmentTable.Key(id), cancellationToken) is not { } row)
             return Answer.Problem(Error.NotFound("department", id.ToString()));
         var department = DepartmentTable.Read(row);
-        var view = DepartmentView.Of(department, await names.ForReading(caller.Tenant, department.LinkedGroupIds, cancellationToken));
+        var view = DepartmentView.Of(department, await facts.ForReading(caller.Tenant, department.LinkedGroupIds, cancellationToken));
         return Answer.Ok(view).Tagged(view.Version);
     }
 }

@@ -7,7 +7,7 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Groups;
 
 /// <summary><c>PATCH /api/groups/{id}</c>: a JSON merge.</summary>
-public sealed class ChangeGroup(ITables tables, ChangeLog log, Names names, TimeProvider time)
+public sealed class ChangeGroup(ITables tables, ChangeLog log, Facts facts, TimeProvider time)
 {
     /// <summary>200 with the group as it is now; 400, 404, 409, 412.</summary>
     [Function("ChangeGroup")]
@@ -28,7 +28,7 @@ public sealed class ChangeGroup(ITables tables, ChangeLog log, Names names, Time
         var before = GroupTable.Read(row);
         if (Versions.Check(ifMatch, before.Version) is { } stale)
             return stale;
-        var known = await names.ForWriting(tenant, cancellationToken);
+        var known = await facts.ForWriting(tenant, cancellationToken);
         if (!before.Change(body, known.Groups, time.GetUtcNow()).Try(out var after, out var error))
             return error;
         return ReferenceEquals(after, before)

@@ -7,7 +7,7 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Groups;
 
 /// <summary><c>POST /api/groups</c> (S077).</summary>
-public sealed class CreateGroup(ChangeLog log, Names names, TimeProvider time)
+public sealed class CreateGroup(ChangeLog log, Facts facts, TimeProvider time)
 {
     /// <summary>201 with the group; 400; 409 when the name is in use, whatever its case.</summary>
     [Function("CreateGroup")]
@@ -29,7 +29,7 @@ public sealed class CreateGroup(ChangeLog log, Names names, TimeProvider time)
 
         async Task<Result<Draft<Group>>> Decide(CancellationToken token)
         {
-            var known = await names.ForWriting(caller.Tenant, token);
+            var known = await facts.ForWriting(caller.Tenant, token);
             return Group.Create(body, known.Groups, id, now).Map(group =>
                 new Draft<Group>(group, new Change("group.created", [id])).With([Step.Insert(GroupTable.Write(caller.Tenant, group, null))]));
         }

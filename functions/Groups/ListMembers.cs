@@ -7,7 +7,7 @@ using UserFunctions.Users;
 namespace UserFunctions.Groups;
 
 /// <summary><c>GET /api/groups/{id}/members</c>: the users of a group, a page at a time.</summary>
-public sealed class ListMembers(ITables tables, Names names)
+public sealed class ListMembers(ITables tables, Facts facts)
 {
     /// <summary>200 with users; 404 when there is no such group.</summary>
     [Function("ListMembers")]
@@ -22,8 +22,8 @@ public sealed class ListMembers(ITables tables, Names names)
         var prefix = UserTable.MembersOf(id);
         var (rows, last) = await tables.List(ChangeLog.Table, caller.Tenant, prefix, page, _ => true, cancellationToken);
         var users = await Task.WhenAll(rows.Select(row => tables.Get(ChangeLog.Table, caller.Tenant, UserTable.Prefix + row.Key[prefix.Length..], cancellationToken)));
-        var members = users.OfType<Row>().Select(UserTable.Read).ToList();
-        var known = await names.ForReading(caller.Tenant, members.SelectMany(user => user.NamedIds), cancellationToken);
+        var members = users.OfType<Row>().Select(UserColumns.Read).ToList();
+        var known = await facts.ForReading(caller.Tenant, members.SelectMany(user => user.NamedIds), cancellationToken);
         return request.Page([.. members.Select(user => UserView.Of(user, known))], page, last);
     }
 }

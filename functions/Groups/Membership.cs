@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
-using UserFunctions.Platform.Storage;
 using UserFunctions.Users;
 
 namespace UserFunctions.Groups;
@@ -57,17 +56,17 @@ public sealed class Membership(UserWriter users)
             return new(user, id, MemberOutcome.Failed, changed.Error!.Code, changed.Error.Message);
         return new(user, id, !didChange ? MemberOutcome.Unchanged : isMember ? MemberOutcome.Added : MemberOutcome.Removed, null, null);
 
-        Result<User> Decide(User current, TenantNames names, DateTimeOffset now)
+        Result<User> Decide(User current, UserContext context)
         {
             didChange = current.GroupIds.Contains(group.Id) != isMember;
             if (!didChange)
                 return current;
             if (!isMember)
-                return Changed(current, [.. current.GroupIds.Where(g => g != group.Id)], now);
-            if (names.Groups.NameOf(group.Id) is null)
+                return Changed(current, [.. current.GroupIds.Where(g => g != group.Id)], context.Now);
+            if (context.Facts.Groups.NameOf(group.Id) is null)
                 return Error.NotFound("group", group.Id.ToString());
             return current.GroupIds.Count < User.MaxGroups
-                ? Changed(current, [.. current.GroupIds, group.Id], now)
+                ? Changed(current, [.. current.GroupIds, group.Id], context.Now)
                 : Error.Invalid("groups", "groups.too_long", $"{current.DisplayName} is in {User.MaxGroups} groups already, the most there may be.");
         }
     }

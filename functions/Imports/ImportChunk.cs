@@ -16,7 +16,7 @@ internal sealed record Existing(IReadOnlyDictionary<string, User> Users, IReadOn
 }
 
 /// <summary>Turns rows into the operations of one batch: as many as fit, each user once, in the order of the file.</summary>
-internal sealed class ImportChunk(string tenant, TenantNames names, Existing existing, DateTimeOffset now)
+internal sealed class ImportChunk(UserContext context, Existing existing)
 {
     // A batch holds 100: the change row, the outcomes and the run's own row are added to these.
     private const int MaxSteps = 97;
@@ -36,7 +36,10 @@ internal sealed class ImportChunk(string tenant, TenantNames names, Existing exi
     public IEnumerable<Guid> Created => Outcomes.Where(o => o.Outcome is RowState.Created).Select(o => o.UserId!.Value);
 
     /// <summary>The log entry; null when no user is written.</summary>
-    public Change? Change => Steps.Count == 0 ? null : new(Kind, [.. Created], before.Count == 0 ? null : Json.Write(before));
+    public Change? Change => Steps.Count == 0 ? null : new(Kind, [.. Created])
+    {
+        Also = before.Count == 0 ? null : [new(ChangeUser.Kind, [.. before.Select(u => u.Id)], Json.Write(before))],
+    };
 
     /// <summary>True when a row failed on what the storage holds; under a guess that says nothing.</summary>
     public bool HasRefused { get; private set; }
@@ -45,9 +48,9 @@ internal sealed class ImportChunk(string tenant, TenantNames names, Existing exi
     public const string Kind = "users.imported";
 
     /// <summary>The chunk that begins with the first of these rows.</summary>
-    public static ImportChunk Of(IEnumerable<CsvRow> rows, string tenant, TenantNames names, Existing existing, DateTimeOffset now)
+    public static ImportChunk Of(IEnumerable<CsvRow> rows, UserContext context, Existing existing)
     {
-        var chunk = new ImportChunk(tenant, names, existing, now);
+        var chunk = new ImportChunk(context, existing);
         _ = rows.TakeWhile(chunk.TryAdd).Count();
         return chunk;
     }
@@ -79,18 +82,20 @@ internal sealed class ImportChunk(string tenant, TenantNames names, Existing exi
             return (Failed(row, row.Errors), []);
         var fields = new UserFields(row.Fields);
         var current = fields.EmailValue is { } email ? existing.Users.GetValueOrDefault(email.ToLowerInvariant()) : null;
-        var decided = current is null ? fields.Create(names, Guid.CreateVersion7(now), now) : fields.Change(current, names, now);
+        var decided = current is null ? fields.Create(context, Guid.CreateVersion7(context.Now)) : fields.Change(current, context);
         if (!decided.Try(out var user, out var error))
             return (Failed(row, error.Details!), []);
+        if (UserGuard.Check(current, user, context) is { } refused)
+            return (Failed(row, [new(refused.Code, refused.Target!, refused.Message)]), []);
         var wanted = user.ExtensionNumber is { } number ? existing.Numbers.GetValueOrDefault(number) : null;
         if (user.ExtensionNumber is { } taken && ExtensionClaim.Check(taken, wanted, user.Id) is { } conflict)
             return (Failed(row, [new(conflict.Code, "extensionNumber", conflict.Message)]), []);
         if (current is null)
-            return (Done(row, user, RowState.Created, null), [.. UserTable.Add(tenant, user, wanted)]);
+            return (Done(row, user, RowState.Created, null), [.. UserTable.Add(context.Caller.Tenant, user, wanted)]);
         if (ReferenceEquals(user, current))
             return (Done(row, user, RowState.Unchanged, null), []);
         var left = current.ExtensionNumber is { } old ? existing.Numbers.GetValueOrDefault(old) : null;
-        return (Done(row, user, RowState.Updated, current), [.. UserTable.Update(tenant, current, user, wanted, left)]);
+        return (Done(row, user, RowState.Updated, current), [.. UserTable.Update(context.Caller.Tenant, current, user, wanted, left)]);
     }
 
     private static (RowOutcome, User?) Done(CsvRow row, User user, RowState state, User? before) =>

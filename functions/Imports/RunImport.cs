@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
+using UserFunctions.Users;
 
 namespace UserFunctions.Imports;
 
@@ -10,7 +11,7 @@ namespace UserFunctions.Imports;
 /// done once, and a run goes on where the last batch ended.
 /// </summary>
 public sealed class RunImport(
-    ImportTable imports, ImportBlobs blobs, ImportReport reports, ExistingUsers existing, ITables tables, ChangeLog log, Reactions reactions, Names names, TimeProvider time, ILogger<RunImport> logger)
+    ImportTable imports, ImportBlobs blobs, ImportReport reports, ExistingUsers existing, ITables tables, ChangeLog log, Reactions reactions, Facts facts, TimeProvider time, ILogger<RunImport> logger)
 {
     // As many as a batch can hold when all are new; more would be read for nothing.
     private const int RowsToRead = 24;
@@ -113,18 +114,17 @@ public sealed class RunImport(
 
     private Task<Result<Applied>> Chunk(Import import, List<CsvRow> rows, List<RowOutcome> outcomes, bool isGuess, CancellationToken cancellationToken)
     {
-        var caller = Caller.System(import.Tenant, $"import:{import.Id}", import.Id.ToString());
         var isFirst = true;
-        return log.Write<Applied>(caller, Decide, cancellationToken);
+        return log.Write<Applied>(CallerOf(import), Decide, cancellationToken);
 
         async Task<Result<Draft<Applied>>> Decide(CancellationToken token)
         {
             var isBlind = isGuess && isFirst;
             isFirst = false;
-            var known = await names.ForWriting(import.Tenant, token);
+            var known = await facts.ForWriting(import.Tenant, token);
             var chunk = await Decided(import, rows, known, isBlind, token);
             // Where no user is written, the log does not check the names: another instance may have made the department that a row names.
-            if (chunk.Change is null && await names.Now(import.Tenant, token) is var now && !ReferenceEquals(now, known))
+            if (chunk.Change is null && await facts.Now(import.Tenant, token) is var now && !ReferenceEquals(now, known))
                 chunk = await Decided(import, rows, now, isBlind: false, token);
             var counted = ImportCounts.Of(import.Counts.Total, [.. outcomes, .. chunk.Outcomes]);
             var applied = new Applied(import with { Counts = counted, UpdatedAt = time.GetUtcNow(), Starts = 0 }, chunk.Outcomes);
@@ -137,13 +137,16 @@ public sealed class RunImport(
         }
     }
 
-    private async Task<ImportChunk> Decided(Import import, List<CsvRow> rows, TenantNames known, bool isBlind, CancellationToken cancellationToken)
+    private static Caller CallerOf(Import import) => Caller.System(import.Tenant, $"import:{import.Id}", import.Id.ToString());
+
+    private async Task<ImportChunk> Decided(Import import, List<CsvRow> rows, TenantFacts known, bool isBlind, CancellationToken cancellationToken)
     {
-        var blind = isBlind ? ImportChunk.Of(rows, import.Tenant, known, Existing.Nothing, time.GetUtcNow()) : null;
+        var context = new UserContext(CallerOf(import), known, time.GetUtcNow());
+        var blind = isBlind ? ImportChunk.Of(rows, context, Existing.Nothing) : null;
         // What is too little for a new user may be enough for one who is there.
         return blind is { HasRefused: false }
             ? blind
-            : ImportChunk.Of(rows, import.Tenant, known, await existing.Load(import.Tenant, rows, cancellationToken), time.GetUtcNow());
+            : ImportChunk.Of(rows, context, await existing.Load(import.Tenant, rows, cancellationToken));
     }
 
     private async Task Finish(Import import, List<RowOutcome> outcomes, FieldError? problem, CancellationToken cancellationToken)

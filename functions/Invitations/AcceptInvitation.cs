@@ -75,7 +75,7 @@ public sealed class AcceptInvitation(UserWriter users, InvitationTable invitatio
         if (invitation.AcceptedAt is null && now >= invitation.ExpiresAt)
             return new Error(ErrorKind.Gone, "invite_expired", $"This invitation ended on {invitation.ExpiresAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC: ask for a new one.", "token");
         var caller = Caller.System(parts[0], $"invitation:{id}", correlationId);
-        var changed = await users.Change(caller, id, null, Kind, (user, _, _) => Activate(user, invitation, now), cancellationToken);
+        var changed = await users.Change(caller, id, null, Kind, (user, _) => Activate(user, invitation, now), cancellationToken);
         if (!changed.Try(out var user, out var error))
             return error.Kind is ErrorKind.NotFound ? Unknown() : error;
         if (invitation.AcceptedAt is null)

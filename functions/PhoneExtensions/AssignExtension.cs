@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
-using UserFunctions.Platform.Storage;
 using UserFunctions.Users;
 
 namespace UserFunctions.PhoneExtensions;
@@ -40,7 +39,7 @@ public sealed class AssignExtension(ExtensionWriter extensions, UserWriter users
         var changed = await users.Change(caller, found.Id, null, ChangeUser.Kind, Hold, cancellationToken);
         return changed.Ok ? await extensions.Find(caller.Tenant, number, null, cancellationToken) : changed.Error!;
 
-        Result<User> Hold(User current, TenantNames names, DateTimeOffset now) =>
-            current.ExtensionNumber == number ? current : current with { ExtensionNumber = number, Version = current.Version + 1, UpdatedAt = now };
+        Result<User> Hold(User current, UserContext context) =>
+            current.ExtensionNumber == number ? current : current with { ExtensionNumber = number, Version = current.Version + 1, UpdatedAt = context.Now };
     }
 }

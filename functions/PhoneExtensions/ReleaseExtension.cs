@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
-using UserFunctions.Platform.Storage;
 using UserFunctions.Users;
 
 namespace UserFunctions.PhoneExtensions;
@@ -35,7 +34,7 @@ public sealed class ReleaseExtension(ExtensionWriter extensions, UserWriter user
             return changed.Error;
         return await extensions.Find(caller.Tenant, number, null, cancellationToken);
 
-        Result<User> LetGo(User current, TenantNames names, DateTimeOffset now) =>
-            current.ExtensionNumber != number ? current : current with { ExtensionNumber = null, Version = current.Version + 1, UpdatedAt = now };
+        Result<User> LetGo(User current, UserContext context) =>
+            current.ExtensionNumber != number ? current : current with { ExtensionNumber = null, Version = current.Version + 1, UpdatedAt = context.Now };
     }
 }

@@ -5,35 +5,42 @@ using UserFunctions.Platform.Http;
 namespace UserFunctions.Roles;
 
 /// <summary>A role: what a user is (S043, S071) and what a key may do.</summary>
-/// <param name="Name">Shown and stored as written here; compared without regard to case.</param>
+/// <param name="Id">Fixed for built-in roles, GUID v7 for a tenant's own.</param>
+/// <param name="Name">Shown as written; compared without regard to case.</param>
 /// <param name="Permissions">What it allows.</param>
-public sealed record Role(string Name, IReadOnlyList<string> Permissions)
+/// <param name="IsAgent">Users with it answer calls unless it is said otherwise (S018).</param>
+/// <param name="IsBuiltIn">True: every tenant has it and nobody changes it.</param>
+public sealed record Role(Guid Id, string Name, IReadOnlyList<string> Permissions, bool IsAgent, bool IsBuiltIn)
 {
-    /// <summary>Given to a user when nobody says which.</summary>
-    public const string Default = "Agent";
-
-    /// <summary>The same as a set, made once.</summary>
-    [JsonIgnore]
-    public IReadOnlySet<string> Allowed { get; } = Permissions.ToFrozenSet(StringComparer.Ordinal);
-
     private static readonly string[] Reading =
     [
         Permission.UsersRead, Permission.GroupsRead, Permission.DepartmentsRead, Permission.ExtensionsRead, Permission.RolesRead,
     ];
 
+    /// <summary>The same as a set, made once.</summary>
+    [JsonIgnore]
+    public IReadOnlySet<string> Allowed { get; } = Permissions.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Given to a user when nobody says which.</summary>
+    public static Role Agent { get; } = BuiltInRole(1, "Agent", [.. Reading, Permission.PresenceWrite], isAgent: true);
+
+    /// <summary>The one user with every right, made with the tenant (S070).</summary>
+    public static Role Owner { get; } = BuiltInRole(6, "Owner", Permission.All);
+
+    /// <summary>What the bootstrap key is.</summary>
+    public static Role Administrator { get; } = BuiltInRole(4, "Administrator", Permission.All);
+
     /// <summary>The roles that every tenant has, from the systems this app serves (S043, S068-S071).</summary>
     public static IReadOnlyList<Role> BuiltIn { get; } =
     [
-        new("Agent", [.. Reading, Permission.PresenceWrite]),
-        new("Supervisor", [.. Reading, Permission.PresenceWrite, Permission.ImportsRead]),
-        new("Account Administrator", Permission.All),
-        new("Administrator", Permission.All),
-        new("Super Admin", Permission.All),
+        Agent,
+        BuiltInRole(2, "Supervisor", [.. Reading, Permission.PresenceWrite, Permission.ImportsRead]),
+        BuiltInRole(3, "Account Administrator", Permission.All),
+        Administrator,
+        BuiltInRole(5, "Super Admin", Permission.All),
+        Owner,
     ];
 
-    /// <summary>The role of that name; null when there is none.</summary>
-    public static Role? Find(string name) => BuiltIn.FirstOrDefault(r => r.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>All names, for messages.</summary>
-    public static string Names => string.Join(", ", BuiltIn.Select(r => r.Name));
+    private static Role BuiltInRole(int number, string name, IReadOnlyList<string> permissions, bool isAgent = false) =>
+        new(new Guid($"00000000-0000-7000-8000-{number:D12}"), name, permissions, isAgent, IsBuiltIn: true);
 }

@@ -16,7 +16,7 @@ namespace UserFunctions.Tenants;
 public sealed record ShownKey(Guid Id, string Tenant, string Name, string Role, string Key, DateTimeOffset? PreviousUntil);
 
 /// <summary><c>POST /api/keys</c> with <c>{"name","role"}</c>; the bootstrap key may add <c>tenant</c> and thereby makes a tenant.</summary>
-public sealed class CreateKey(ApiKeyTable keys, TenantRegistry tenants, TimeProvider time)
+public sealed class CreateKey(ApiKeyTable keys, TenantRegistry tenants, Facts facts, TimeProvider time)
 {
     /// <summary>201 with the key, shown this once; 400; 403 for a role that may do more than the caller.</summary>
     /// <remarks>Repeated with the same Idempotency-Key it is 409: the secret is not kept, so it cannot be shown again.</remarks>
@@ -27,19 +27,21 @@ public sealed class CreateKey(ApiKeyTable keys, TenantRegistry tenants, TimeProv
             return Answer.Problem(error);
         var fields = new FieldReader(read.Body, "key");
         var name = fields.Text("name", 100).Value;
-        var role = fields.Text("role", 100).Value;
+        var roleName = fields.Text("role", 100).Value;
         var tenant = fields.Text("tenant", 40).Value ?? read.Caller.Tenant;
         if (name is null)
             fields.Missing("name", "say what the key is for");
-        if (role is null)
-            fields.Missing("role", $"use one of {Role.Names}");
-        else if (Role.Find(role) is null)
-            fields.Add("role", "unknown", $"role '{FieldReader.Shown(role)}' does not exist: use one of {Role.Names}.");
+        var roles = RoleList.Of(await facts.Now(read.Caller.Tenant, cancellationToken));
+        Role? role = null;
+        if (roleName is null)
+            fields.Missing("role", $"use one of {roles.Names}");
+        else if (!roles.TryFind(roleName, out role))
+            fields.Add("role", "unknown", $"role '{FieldReader.Shown(roleName)}' does not exist: use one of {roles.Names}.");
         if (!TenantRegistry.IsName(tenant))
             fields.Add("tenant", "invalid", $"tenant '{FieldReader.Shown(tenant)}' is not valid: use 2 to 40 lower-case letters, digits and inner hyphens.");
         if (fields.Finish() is { } invalid)
             return Answer.Problem(invalid);
-        var made = await Handle(read.Caller, tenant, name!, Role.Find(role!)!, cancellationToken);
+        var made = await Handle(read.Caller, tenant, name!, role!, cancellationToken);
         return made.Try(out var shown, out error) ? Answer.Created(request.Link($"keys/{shown.Id}"), shown) : Answer.Problem(error);
     }
 

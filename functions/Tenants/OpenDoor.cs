@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
 using UserFunctions.Roles;
 
 namespace UserFunctions.Tenants;
@@ -20,11 +21,13 @@ public sealed class OpenDoor
     private static readonly HashSet<string> Nothing = [];
 
     private readonly ApiKeyTable keys;
+    private readonly Facts facts;
     private readonly byte[]? bootstrap;
 
     /// <summary>Reads the settings; a bootstrap key that is too short to be secret stops the app.</summary>
-    public OpenDoor(ApiKeyTable keys, IConfiguration configuration)
+    public OpenDoor(ApiKeyTable keys, Facts facts, IConfiguration configuration)
     {
+        this.facts = facts;
         this.keys = keys;
         var setting = configuration[BootstrapSetting];
         if (setting is { Length: > 0 and < ShortestBootstrap })
@@ -44,16 +47,20 @@ public sealed class OpenDoor
         if (ApiKey.Parse(key) is { } parts)
         {
             if (await keys.Open(parts.Tenant, parts.Id, parts.Secret, cancellationToken) is { } found)
-                return Of(parts.Tenant, $"key:{found.Id}", found.Role, correlationId);
+                return await Of(parts.Tenant, $"key:{found.Id}", found.Role, correlationId, cancellationToken);
         }
         else if (bootstrap is not null && CryptographicOperations.FixedTimeEquals(ApiKey.Hash(key), bootstrap))
         {
-            return Of(BootstrapTenant, "key:bootstrap", "Administrator", correlationId) with { IsPlatform = true };
+            return new Caller(BootstrapTenant, "key:bootstrap", Role.Administrator.Name, Role.Administrator.Allowed, correlationId) { IsPlatform = true };
         }
 
         return new Error(ErrorKind.Unauthenticated, "key.unknown", "This API key is not known: it was mistyped, rotated out or deleted.");
     }
 
-    private static Caller Of(string tenant, string actor, string role, string correlationId) =>
-        new(tenant, actor, role, Role.Find(role)?.Allowed ?? Nothing, correlationId);
+    // A role that is gone allows nothing.
+    private async Task<Caller> Of(string tenant, string actor, string role, string correlationId, CancellationToken cancellationToken)
+    {
+        var found = Role.BuiltIn.FirstOrDefault(r => r.Name == role) ?? (RoleList.Of(await facts.ForReading(tenant, [], cancellationToken)).TryFind(role, out var own) ? own : null);
+        return new(tenant, actor, role, found?.Allowed ?? Nothing, correlationId);
+    }
 }

@@ -7,12 +7,13 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Users;
 
 /// <summary><c>PATCH /api/users/{id}</c>: a JSON merge (RFC 7396) of the fields given.</summary>
-public sealed class ChangeUser(UserWriter users, Names names)
+public sealed class ChangeUser(UserWriter users, Facts facts, TimeProvider time)
 {
     /// <summary>Kind of the change.</summary>
     public const string Kind = "user.changed";
 
-    /// <summary>200 with the user as it is now (the same version when nothing differed); 400, 404, 409, 412.</summary>
+    /// <summary>200 with the user as it is now (the same version when nothing differed); 400, 403, 404, 409, 412.</summary>
+    /// <remarks><c>createMissing=true</c> makes departments and groups that are named and not there.</remarks>
     [Function("ChangeUser")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "users/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
@@ -20,12 +21,18 @@ public sealed class ChangeUser(UserWriter users, Names names)
             return Answer.Problem(error);
         if (!(await request.ReadObject(cancellationToken)).Try(out var body, out error))
             return Answer.Problem(error);
-        if (!(await Handle(caller, id, request.IfMatch(), body.Root, cancellationToken)).Try(out var user, out error))
+        if (!request.ReadFlag("createMissing").Try(out var createsMissing, out error))
             return Answer.Problem(error);
-        return Answer.Ok(UserView.Of(user, await names.ForReading(caller.Tenant, user.NamedIds, cancellationToken))).Tagged(user.Version);
+        var wanted = await UserRequest.Read(caller, body.Root, createsMissing, users, time, cancellationToken);
+        if (!(await users.Change(caller, id, request.IfMatch(), Kind, wanted.Change, wanted.Extras, cancellationToken)).Try(out var user, out error))
+            return Answer.Problem(error);
+        return Answer.Ok(UserView.Of(user, await facts.ForReading(caller.Tenant, user.NamedIds, cancellationToken))).Tagged(user.Version);
     }
 
     /// <summary>Changes the user in one batch.</summary>
-    public Task<Result<User>> Handle(Caller caller, Guid id, string? ifMatch, JsonElement body, CancellationToken cancellationToken) =>
-        users.Change(caller, id, ifMatch, Kind, (user, known, now) => new UserFields(body).Change(user, known, now), cancellationToken);
+    public async Task<Result<User>> Handle(Caller caller, Guid id, string? ifMatch, JsonElement body, CancellationToken cancellationToken)
+    {
+        var wanted = await UserRequest.Read(caller, body, createsMissing: false, users, time, cancellationToken);
+        return await users.Change(caller, id, ifMatch, Kind, wanted.Change, wanted.Extras, cancellationToken);
+    }
 }

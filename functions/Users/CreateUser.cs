@@ -7,38 +7,34 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Users;
 
 /// <summary><c>POST /api/users</c>: a new user, Pending, whose invitation goes out (S118, S120).</summary>
-public sealed class CreateUser(ITables tables, ChangeLog log, Names names, TimeProvider time)
+public sealed class CreateUser(UserWriter users, Facts facts, TimeProvider time)
 {
     /// <summary>Kind of the change; invitations follow it.</summary>
     public const string Kind = "user.created";
 
-    /// <summary>201 with the user; 400 names every wrong field; 409 an address or number in use.</summary>
+    /// <summary>201 with the user; 400 names every wrong field; 403 a role above one's own; 409 a value in use.</summary>
+    /// <remarks><c>createMissing=true</c> makes departments and groups that are named and not there. A password that the app made is in the first answer only.</remarks>
     [Function("CreateUser")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "users")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!(await request.ReadNamed(Permission.UsersWrite, cancellationToken)).Try(out var read, out var error))
             return Answer.Problem(error);
-        if (!(await Handle(read.Caller, read.Body, cancellationToken)).Try(out var user, out error))
+        if (!request.ReadFlag("createMissing").Try(out var createsMissing, out error))
             return Answer.Problem(error);
-        var view = UserView.Of(user, await names.ForReading(read.Caller.Tenant, user.NamedIds, cancellationToken));
+        var wanted = await UserRequest.Read(read.Caller, read.Body, createsMissing, users, time, cancellationToken);
+        if (!(await users.Create(read.Caller, Kind, wanted.Create, wanted.Extras, cancellationToken)).Try(out var user, out error))
+            return Answer.Problem(error);
+        var view = UserView.Of(user, await facts.ForReading(read.Caller.Tenant, user.NamedIds, cancellationToken)) with
+        {
+            GeneratedPassword = user.Id == wanted.CreatedId ? wanted.GeneratedPassword : null,
+        };
         return Answer.Created(request.Link($"users/{user.Id}"), view).Tagged(user.Version);
     }
 
-    /// <summary>Creates the user in one batch with its address, number and memberships.</summary>
-    public Task<Result<User>> Handle(Caller caller, JsonElement body, CancellationToken cancellationToken)
+    /// <summary>Creates the user in one batch with its address, number, login and memberships.</summary>
+    public async Task<Result<User>> Handle(Caller caller, JsonElement body, CancellationToken cancellationToken)
     {
-        var id = Guid.CreateVersion7(time.GetUtcNow());
-        return log.Write<User>(caller, token => Draft(caller.Tenant, id, body, token), cancellationToken);
-    }
-
-    private async Task<Result<Draft<User>>> Draft(string tenant, Guid id, JsonElement body, CancellationToken cancellationToken)
-    {
-        var known = await names.ForWriting(tenant, cancellationToken);
-        if (!new UserFields(body).Create(known, id, time.GetUtcNow()).Try(out var user, out var error))
-            return error;
-        var number = user.ExtensionNumber is { } wanted ? await tables.Get(ChangeLog.Table, tenant, ExtensionClaim.Key(wanted), cancellationToken) : null;
-        if (user.ExtensionNumber is not null && ExtensionClaim.Check(user.ExtensionNumber, number, id) is { } taken)
-            return taken;
-        return new Draft<User>(user, new Change(Kind, [id])).With(UserTable.Add(tenant, user, number));
+        var wanted = await UserRequest.Read(caller, body, createsMissing: false, users, time, cancellationToken);
+        return await users.Create(caller, Kind, wanted.Create, wanted.Extras, cancellationToken);
     }
 }

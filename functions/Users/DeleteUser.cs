@@ -22,7 +22,7 @@ public sealed class DeleteUser(UserWriter users)
 
     /// <summary>Leaves a tombstone; what the user was stands in the change row.</summary>
     public Task<Result<User>> Handle(Caller caller, Guid id, string? ifMatch, CancellationToken cancellationToken) =>
-        users.Change(caller, id, ifMatch, Kind, (user, _, now) => Delete(user, now), cancellationToken);
+        users.Change(caller, id, ifMatch, Kind, (user, context) => Delete(user, context.Now), cancellationToken);
 
     private static Result<User> Delete(User user, DateTimeOffset now) => user with
     {

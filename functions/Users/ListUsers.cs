@@ -6,7 +6,7 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Users;
 
 /// <summary><c>GET /api/users</c>: users in the order of their creation, a page at a time, filtered by exact values.</summary>
-public sealed class ListUsers(ITables tables, UserWriter users, Names names)
+public sealed class ListUsers(ITables tables, UserWriter users, Facts facts)
 {
     private static readonly string[] Filters = ["email", "role", "lifecycle", "department", "group", "designation", "tag"];
 
@@ -18,12 +18,12 @@ public sealed class ListUsers(ITables tables, UserWriter users, Names names)
             return Answer.Problem(error);
         if (!request.ReadPage(Filters).Try(out var page, out error))
             return Answer.Problem(error);
-        if (!Filter(request, await names.Now(caller.Tenant, cancellationToken)).Try(out var filter, out error))
+        if (!Filter(request, await facts.Now(caller.Tenant, cancellationToken)).Try(out var filter, out error))
             return Answer.Problem(error);
         var (found, last) = request.Word("email") is { } email
             ? (await ByEmail(caller.Tenant, email, filter, cancellationToken), null)
             : await Scan(caller.Tenant, page, filter, cancellationToken);
-        var shown = await names.ForReading(caller.Tenant, found.SelectMany(user => user.NamedIds), cancellationToken);
+        var shown = await facts.ForReading(caller.Tenant, found.SelectMany(user => user.NamedIds), cancellationToken);
         return request.Page([.. found.Select(user => UserView.Of(user, shown))], page, last);
     }
 
@@ -33,16 +33,21 @@ public sealed class ListUsers(ITables tables, UserWriter users, Names names)
     private async Task<(List<User> Found, string? Last)> Scan(string tenant, PageRequest page, Func<User, bool> filter, CancellationToken cancellationToken)
     {
         var (rows, last) = await tables.List(ChangeLog.Table, tenant, UserTable.Prefix, page, Passes, cancellationToken);
-        return ([.. rows.Select(UserTable.Read)], last);
+        return ([.. rows.Select(UserColumns.Read)], last);
 
-        bool Passes(Row row) => UserTable.Read(row) is { Lifecycle: not Lifecycle.Deleted } user && filter(user);
+        bool Passes(Row row) => UserColumns.Read(row) is { Lifecycle: not Lifecycle.Deleted } user && filter(user);
     }
 
-    private static Result<Func<User, bool>> Filter(HttpRequest request, TenantNames names)
+    private static Result<Func<User, bool>> Filter(HttpRequest request, TenantFacts facts)
     {
         var tests = new List<Func<User, bool>>();
         if (request.Word("role") is { } role)
-            tests.Add(user => user.Role.Equals(role, StringComparison.OrdinalIgnoreCase));
+        {
+            if (!Roles.RoleList.Of(facts).TryFind(role, out var found))
+                return Error.Invalid("role", "role.unknown", $"role '{FieldReader.Shown(role)}' does not exist.");
+            tests.Add(user => user.RoleId == found.Id);
+        }
+
         if (request.Word("designation") is { } designation)
             tests.Add(user => designation.Equals(user.Designation, StringComparison.OrdinalIgnoreCase));
         if (request.Word("tag") is { } tag)
@@ -56,14 +61,14 @@ public sealed class ListUsers(ITables tables, UserWriter users, Names names)
 
         if (request.Word("department") is { } department)
         {
-            if (!names.Departments.TryFind(department, out var found))
+            if (!facts.Departments.TryFind(department, out var found))
                 return Error.Invalid("department", "department.unknown", $"department '{FieldReader.Shown(department)}' does not exist.");
             tests.Add(user => user.DepartmentId == found.Id);
         }
 
         if (request.Word("group") is { } group)
         {
-            if (!names.Groups.TryFind(group, out var found))
+            if (!facts.Groups.TryFind(group, out var found))
                 return Error.Invalid("group", "group.unknown", $"group '{FieldReader.Shown(group)}' does not exist.");
             tests.Add(user => user.GroupIds.Contains(found.Id));
         }

@@ -6,7 +6,7 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Users;
 
 /// <summary><c>GET /api/users/{id}</c>.</summary>
-public sealed class ReadUser(UserWriter users, Names names)
+public sealed class ReadUser(UserWriter users, Facts facts)
 {
     /// <summary>200 with the user and its ETag; 404 when there is none or it was deleted.</summary>
     [Function("ReadUser")]
@@ -16,6 +16,6 @@ public sealed class ReadUser(UserWriter users, Names names)
             return Answer.Problem(error);
         if (await users.Find(caller.Tenant, id, cancellationToken) is not { } user)
             return Answer.Problem(Error.NotFound("user", id.ToString()));
-        return Answer.Ok(UserView.Of(user, await names.ForReading(caller.Tenant, user.NamedIds, cancellationToken))).Tagged(user.Version);
+        return Answer.Ok(UserView.Of(user, await facts.ForReading(caller.Tenant, user.NamedIds, cancellationToken))).Tagged(user.Version);
     }
 }

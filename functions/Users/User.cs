@@ -1,22 +1,7 @@
 using System.Text.Json.Serialization;
+using UserFunctions.Platform.Http;
 
 namespace UserFunctions.Users;
-
-/// <summary>Where a user is in life; one of five independent axes, never mixed with presence or sign-in.</summary>
-public enum Lifecycle
-{
-    /// <summary>Known, not invited.</summary>
-    Staged,
-
-    /// <summary>Invited, has not accepted (S120).</summary>
-    Pending,
-
-    /// <summary>Has accepted (S119).</summary>
-    Active,
-
-    /// <summary>Removed; kept as a tombstone that no answer shows (S104).</summary>
-    Deleted,
-}
 
 /// <summary>A person of the contact centre.</summary>
 public sealed record User
@@ -63,8 +48,41 @@ public sealed record User
     /// <summary>Internal number (S010), unique per tenant; null: none.</summary>
     public string? ExtensionNumber { get; init; }
 
-    /// <summary>Name of the role (S043).</summary>
-    public required string Role { get; init; }
+    /// <summary>The role (S043).</summary>
+    public required Guid RoleId { get; init; }
+
+    /// <summary>The id that another system knows the user by, unique per tenant; null: none.</summary>
+    public string? ExternalId { get; init; }
+
+    /// <summary>Level of access to the platform (S061).</summary>
+    public AccessRole AccessRole { get; init; } = AccessRole.Standard;
+
+    /// <summary>Licences given or taken by hand (S067); an app that is not named follows the tenant's default (S066).</summary>
+    public IReadOnlyDictionary<string, bool> Licences { get; init; } = new Dictionary<string, bool>();
+
+    /// <summary>True: the person's own recordings are not analysed (first row of S060).</summary>
+    public bool AnalysisDisabled { get; init; }
+
+    /// <summary>Names the stored profile image (S007); null: none.</summary>
+    public string? ProfileImage { get; init; }
+
+    /// <summary>Telephony.</summary>
+    public CallingSettings Calling { get; init; } = new();
+
+    /// <summary>Access.</summary>
+    public LoginSettings Login { get; init; } = new();
+
+    /// <summary>Clients, channels and limits.</summary>
+    public WorkSettings Work { get; init; } = new();
+
+    /// <summary>May be routed to.</summary>
+    public AgentState AgentState { get; init; }
+
+    /// <summary>As last set by the agent or an admin; a copy of the hot row for lists and answers, written with the log.</summary>
+    public PresenceClass Presence { get; init; } = PresenceClass.Inactive;
+
+    /// <summary>When presence was changed, by the clock of whoever did; null: never.</summary>
+    public DateTimeOffset? PresenceChangedAt { get; init; }
 
     /// <summary>Groups in the order given; the first is the primary one (S074).</summary>
     public IReadOnlyList<Guid> GroupIds { get; init; } = [];
@@ -83,6 +101,10 @@ public sealed record User
     [JsonIgnore]
     public IEnumerable<Guid> NamedIds => DepartmentId is { } department ? GroupIds.Append(department) : GroupIds;
 
+    /// <summary>The first group (S074); null: in none.</summary>
+    [JsonIgnore]
+    public Guid? PrimaryGroupId => GroupIds is [var first, ..] ? first : null;
+
     /// <summary>Splits a full name on its last blank (S001).</summary>
     public static (string? Given, string? Family) Split(string displayName)
     {
@@ -94,8 +116,27 @@ public sealed record User
     public static string? Join(string? given, string? family) =>
         string.Join(' ', new[] { given, family }.Where(n => n is not null)) is { Length: > 0 } name ? name : null;
 
+    /// <summary>What the user signs in with (S045).</summary>
+    [JsonIgnore]
+    public string LoginId => Login.LoginIdSameAsEmail ? Email : Login.LoginId ?? Email;
+
+    /// <summary>Where calls are forwarded (S026, S027); null: nowhere.</summary>
+    [JsonIgnore]
+    public string? CallForwardNumber => Calling.CallForwardSameAsUserNumber ? Phone : Calling.CallForwardNumber;
+
+    /// <summary>The extension's caller ID: the first allowed one (S016); null: none.</summary>
+    [JsonIgnore]
+    public string? ExtensionCallerId => Calling.AllowedCallerIds is [var first, ..] ? first : null;
+
+    /// <summary>
+    /// Active when calls could reach the agent (S096): enabled, and either signed in or not bound to it (S058). Derived, never written.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsAgentActive =>
+        Lifecycle is Lifecycle.Active && Login.AccountEnabled && AgentState is AgentState.Enabled && (!Login.LoginBasedCalling || Presence is not PresenceClass.Inactive);
+
     /// <summary>True when both say the same about the person: version and times do not count.</summary>
-    public bool SameAs(User other) =>
-        Tags.SequenceEqual(other.Tags) && GroupIds.SequenceEqual(other.GroupIds)
-        && this with { Tags = other.Tags, GroupIds = other.GroupIds, Version = other.Version, UpdatedAt = other.UpdatedAt, RowETag = other.RowETag } == other;
+    public bool SameAs(User other) => Said(this) == Said(other);
+
+    private static string Said(User user) => Json.Write(user with { Version = 0, UpdatedAt = default });
 }

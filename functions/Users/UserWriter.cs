@@ -4,21 +4,46 @@ using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Users;
 
-/// <summary>Decides what a user becomes: the user as it is, the names as of now, the time.</summary>
-public delegate Result<User> UserDecision(User current, TenantNames names, DateTimeOffset now);
+/// <summary>Decides what a user becomes: the user as it is, and what it is decided on.</summary>
+public delegate Result<User> UserDecision(User current, UserContext context);
 
-/// <summary>Changes one user: the only way to a changed user row, whichever room asks.</summary>
-public sealed class UserWriter(ITables tables, ChangeLog log, Names names, TimeProvider time)
+/// <summary>Decides what a new user is.</summary>
+public delegate Result<User> NewUserDecision(Guid id, UserContext context);
+
+/// <summary>What is written with a user in the same batch beside the user's own rows.</summary>
+/// <param name="Steps">The rows.</param>
+/// <param name="Also">What they mean, for the log.</param>
+public sealed record UserExtras(IReadOnlyList<Step> Steps, IReadOnlyList<Change> Also)
 {
+    /// <summary>Nothing.</summary>
+    public static UserExtras None { get; } = new([], []);
+}
+
+/// <summary>Writes users: the only way to a user's row, whichever room asks.</summary>
+public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, TimeProvider time)
+{
+    /// <summary>Decides and writes a new user in one batch with everything that belongs to it.</summary>
+    /// <returns>The user; 403, 409, or what <paramref name="decide"/> refuses.</returns>
+    public Task<Result<User>> Create(Caller caller, string kind, NewUserDecision decide, Func<User, UserExtras>? extras, CancellationToken cancellationToken)
+    {
+        var id = Guid.CreateVersion7(time.GetUtcNow());
+        return log.Write<User>(caller, token => NewDraft(caller, id, kind, decide, extras, token), cancellationToken);
+    }
+
     /// <summary>Loads, checks If-Match, decides and writes in one batch with the change of the given kind.</summary>
-    /// <returns>The user as it is now; 404, 412, 409, or what <paramref name="decide"/> refuses.</returns>
+    /// <returns>The user as it is now; 404, 412, 403, 409, or what <paramref name="decide"/> refuses.</returns>
     public Task<Result<User>> Change(Caller caller, Guid id, string? ifMatch, string kind, UserDecision decide, CancellationToken cancellationToken) =>
-        log.Write<User>(caller, token => Draft(caller.Tenant, id, ifMatch, kind, decide, token), cancellationToken);
+        Change(caller, id, ifMatch, kind, decide, null, cancellationToken);
+
+    /// <summary>The same with rows that are written beside the user's.</summary>
+    public Task<Result<User>> Change(
+        Caller caller, Guid id, string? ifMatch, string kind, UserDecision decide, Func<User, UserExtras>? extras, CancellationToken cancellationToken) =>
+        log.Write<User>(caller, token => Draft(caller, id, ifMatch, kind, decide, extras, token), cancellationToken);
 
     /// <summary>The user; null when there is none or it was deleted.</summary>
     public async Task<User?> Find(string tenant, Guid id, CancellationToken cancellationToken) =>
         await tables.Get(ChangeLog.Table, tenant, UserTable.Key(id), cancellationToken) is { } row
-        && UserTable.Read(row) is { Lifecycle: not Lifecycle.Deleted } user ? user : null;
+        && UserColumns.Read(row) is { Lifecycle: not Lifecycle.Deleted } user ? user : null;
 
     /// <summary>The user with this address; null when there is none.</summary>
     public async Task<User?> FindByEmail(string tenant, string email, CancellationToken cancellationToken) =>
@@ -26,30 +51,59 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Names names, TimeP
         && await tables.Get(ChangeLog.Table, tenant, key, cancellationToken) is { } row && row.Id("userId") is { } id
             ? await Find(tenant, id, cancellationToken) : null;
 
-    private async Task<Result<Draft<User>>> Draft(string tenant, Guid id, string? ifMatch, string kind, UserDecision decide, CancellationToken cancellationToken)
+    /// <summary>The user that a text names: an id or an e-mail address; null when there is none.</summary>
+    public Task<User?> FindNamed(string tenant, string idOrEmail, CancellationToken cancellationToken) =>
+        Guid.TryParse(idOrEmail, out var id) ? Find(tenant, id, cancellationToken) : FindByEmail(tenant, idOrEmail, cancellationToken);
+
+    private async Task<Result<Draft<User>>> NewDraft(
+        Caller caller, Guid id, string kind, NewUserDecision decide, Func<User, UserExtras>? extras, CancellationToken cancellationToken)
     {
-        if (await Find(tenant, id, cancellationToken) is not { } before)
+        var context = await Context(caller, cancellationToken);
+        if (!decide(id, context).Try(out var user, out var error))
+            return error;
+        if (UserGuard.Check(null, user, context) is { } refused)
+            return refused;
+        if (!(await Numbers(caller.Tenant, null, user, cancellationToken)).Try(out var numbers, out error))
+            return error;
+        return Whole(user, new Change(kind, [id]), UserTable.Add(caller.Tenant, user, numbers.Taken), extras);
+    }
+
+    private async Task<Result<Draft<User>>> Draft(
+        Caller caller, Guid id, string? ifMatch, string kind, UserDecision decide, Func<User, UserExtras>? extras, CancellationToken cancellationToken)
+    {
+        if (await Find(caller.Tenant, id, cancellationToken) is not { } before)
             return Error.NotFound("user", id.ToString());
         if (Versions.Check(ifMatch, before.Version) is { } stale)
             return stale;
-        if (!decide(before, await names.ForWriting(tenant, cancellationToken), time.GetUtcNow()).Try(out var after, out var error))
+        var context = await Context(caller, cancellationToken);
+        if (!decide(before, context).Try(out var after, out var error))
             return error;
         if (ReferenceEquals(after, before))
             return Draft<User>.Unchanged(before);
-        if (!(await Numbers(tenant, before, after, cancellationToken)).Try(out var numbers, out error))
+        if (UserGuard.Check(before, after, context) is { } refused)
+            return refused;
+        if (!(await Numbers(caller.Tenant, before, after, cancellationToken)).Try(out var numbers, out error))
             return error;
-        return new Draft<User>(after, new Change(kind, [id], Json.Write(before)))
-            .With(UserTable.Update(tenant, before, after, numbers.Taken, numbers.Left));
+        return Whole(after, new Change(kind, [id], Json.Write(before)), UserTable.Update(caller.Tenant, before, after, numbers.Taken, numbers.Left), extras);
     }
 
-    private async Task<Result<(Row? Taken, Row? Left)>> Numbers(string tenant, User before, User after, CancellationToken cancellationToken)
+    private static Draft<User> Whole(User user, Change change, IEnumerable<Step> steps, Func<User, UserExtras>? extras)
     {
-        if (before.ExtensionNumber == after.ExtensionNumber)
+        var more = extras?.Invoke(user) ?? UserExtras.None;
+        return new Draft<User>(user, more.Also.Count == 0 ? change : change with { Also = more.Also }).With(steps).With(more.Steps);
+    }
+
+    private async Task<UserContext> Context(Caller caller, CancellationToken cancellationToken) =>
+        new(caller, await facts.ForWriting(caller.Tenant, cancellationToken), time.GetUtcNow());
+
+    private async Task<Result<(Row? Taken, Row? Left)>> Numbers(string tenant, User? before, User after, CancellationToken cancellationToken)
+    {
+        if (before?.ExtensionNumber == after.ExtensionNumber)
             return (null, null);
         var taken = after.ExtensionNumber is { } number ? await tables.Get(ChangeLog.Table, tenant, ExtensionClaim.Key(number), cancellationToken) : null;
         if (after.ExtensionNumber is { } wanted && ExtensionClaim.Check(wanted, taken, after.Id) is { } error)
             return error;
-        var left = before.ExtensionNumber is { } old ? await tables.Get(ChangeLog.Table, tenant, ExtensionClaim.Key(old), cancellationToken) : null;
+        var left = before?.ExtensionNumber is { } old ? await tables.Get(ChangeLog.Table, tenant, ExtensionClaim.Key(old), cancellationToken) : null;
         return (taken, left);
     }
 }

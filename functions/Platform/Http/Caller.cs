@@ -11,6 +11,9 @@ public sealed record Caller(string Tenant, string Actor, string Role, IReadOnlyS
     /// <summary>True for the bootstrap key alone: it may make keys for other tenants.</summary>
     public bool IsPlatform { get; init; }
 
+    /// <summary>The user that the caller is or acts for; null for a key that is nobody's.</summary>
+    public Guid? UserId { get; init; }
+
     /// <summary>The caller's own name for this request (Idempotency-Key, with method and path); null when it gave none.</summary>
     public RequestKey? RequestKey { get; init; }
 

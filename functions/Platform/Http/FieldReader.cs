@@ -15,9 +15,7 @@ public readonly record struct Field<T>(bool IsSet, T? Value)
 }
 
 /// <summary>Reads the fields of a JSON object and collects everything that is wrong with them (S008).</summary>
-/// <param name="body">A JSON object.</param>
-/// <param name="thing">What it describes, for messages: <c>user</c>.</param>
-public sealed class FieldReader(JsonElement body, string thing)
+public sealed partial class FieldReader
 {
     /// <summary>Characters of a value that a message repeats.</summary>
     private const int ShownLength = 64;
@@ -28,8 +26,22 @@ public sealed class FieldReader(JsonElement body, string thing)
     /// <summary>Errors that are kept: a body can hold more of them than a person reads or a table's row holds.</summary>
     private const int MaxErrors = 50;
 
-    private readonly List<FieldError> errors = [];
+    private readonly JsonElement body;
+    private readonly string thing;
+    private readonly string path;
+    private readonly List<FieldError> errors;
+    private readonly HashSet<FieldError> conflicts;
     private readonly List<string> known = [];
+    private readonly List<FieldReader> parts = [];
+
+    /// <summary>Reads a JSON object that describes a <paramref name="thing"/>, named so in messages: <c>user</c>.</summary>
+    public FieldReader(JsonElement body, string thing)
+        : this(body, thing, "", [], [])
+    {
+    }
+
+    private FieldReader(JsonElement body, string thing, string path, List<FieldError> errors, HashSet<FieldError> conflicts) =>
+        (this.body, this.thing, this.path, this.errors, this.conflicts) = (body, thing, path, errors, conflicts);
 
     /// <summary>What was wrong so far.</summary>
     public IReadOnlyList<FieldError> Errors => errors;
@@ -99,36 +111,47 @@ public sealed class FieldReader(JsonElement body, string thing)
     public JsonElement? Raw(string name) => Find(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     /// <summary>A field that only the app sets: accepted when it says what is already so (a flow sends back what it read), refused otherwise.</summary>
-    public void ReadOnly(string name, object? current)
+    public void ReadOnly(string name, object? current, string instead = "leave it out")
     {
         if (!Find(name, out var value))
             return;
-        var isNow = JsonSerializer.SerializeToElement(current, Json.Options);
+        var isNow = JsonSerializer.SerializeToElement(current, Http.Json.Options);
         if (current is null ? value.ValueKind is JsonValueKind.Null : JsonElement.DeepEquals(isNow, value))
             return;
-        Add(name, "read_only", $"{name} is set by the system and cannot be written: leave it out.");
+        Add(name, "read_only", $"{name} is set by the system and cannot be written: {instead}.");
     }
 
     /// <summary>Adds an error that a rule beyond the single field found.</summary>
     public void Add(string name, string code, string message)
     {
         if (errors.Count < MaxErrors)
-            errors.Add(new($"{Shown(name)}.{code}", Shown(name), message));
+            errors.Add(new($"{path}{Shown(name)}.{code}", path + Shown(name), message));
+    }
+
+    /// <summary>Adds an error that is a conflict of two settings (409) and no wrong value; among wrong values it is listed with them.</summary>
+    public void AddConflict(string name, string code, string message)
+    {
+        var before = errors.Count;
+        Add(name, code, message);
+        if (errors.Count > before)
+            conflicts.Add(errors[^1]);
     }
 
     /// <summary>Says that a required field is absent or empty, unless it was already found wrong.</summary>
     public void Missing(string name, string hint)
     {
-        if (errors.All(e => e.Target != name))
+        if (errors.All(e => e.Target != path + name))
             Add(name, "missing", $"{name} is required: {hint}.");
     }
 
     /// <summary>Ends the reading: names that no read asked for are errors too. Null when all is well.</summary>
     public Error? Finish()
     {
-        foreach (var property in body.EnumerateObject().Where(p => !known.Contains(p.Name)))
-            Add(property.Name, "unknown", $"'{Shown(property.Name)}' is not a field of a {thing}; allowed are {string.Join(", ", known)}.");
-        return errors.Count == 0 ? null : Error.Of(errors);
+        AddUnknown();
+        if (errors.Count == 0)
+            return null;
+        var error = Error.Of(errors);
+        return errors.TrueForAll(conflicts.Contains) ? error with { Kind = ErrorKind.Conflict } : error;
     }
 
     /// <summary>A value as a message may repeat it: short and on one line.</summary>
@@ -143,9 +166,18 @@ public sealed class FieldReader(JsonElement body, string thing)
 
     private static string Shown(JsonElement value) => Shown(value.GetRawText());
 
+    private void AddUnknown()
+    {
+        foreach (var property in body.EnumerateObject().Where(p => !known.Contains(p.Name)))
+            Add(property.Name, "unknown", $"'{Shown(property.Name)}' is not a field of a {thing}; allowed are {string.Join(", ", known)}.");
+        foreach (var part in parts)
+            part.AddUnknown();
+    }
+
     private bool Find(string name, out JsonElement value)
     {
-        known.Add(name);
+        if (!known.Contains(name))
+            known.Add(name);
         return body.TryGetProperty(name, out value);
     }
 

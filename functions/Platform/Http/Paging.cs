@@ -44,6 +44,14 @@ public static class Paging
     /// <summary>One word of the query; null when absent or empty.</summary>
     public static string? Word(this HttpRequest request, string name) => request.Query[name].ToString() is { Length: > 0 } word ? word.Trim() : null;
 
+    /// <summary>A yes/no word of the query; false when absent.</summary>
+    public static Result<bool> ReadFlag(this HttpRequest request, string name) => request.Word(name)?.ToLowerInvariant() switch
+    {
+        null or "false" => false,
+        "true" => true,
+        var other => Error.Invalid(name, $"{name}.invalid", $"{name} '{FieldReader.Shown(other)}' is not valid: use true or false."),
+    };
+
     /// <summary>The answer with its absolute <c>nextLink</c>, which repeats the filters and leaves out the key.</summary>
     public static Answer Page<T>(this HttpRequest request, IReadOnlyList<T> value, PageRequest page, string? last)
     {

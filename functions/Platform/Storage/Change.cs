@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 
@@ -8,7 +9,18 @@ namespace UserFunctions.Platform.Storage;
 /// <param name="Kind">Dotted: <c>user.created</c>.</param>
 /// <param name="Ids">The entities concerned.</param>
 /// <param name="Before">What they were, as JSON without secrets; null for a creation.</param>
-public sealed record Change(string Kind, IReadOnlyList<Guid> Ids, string? Before = null);
+public sealed record Change(string Kind, IReadOnlyList<Guid> Ids, string? Before = null)
+{
+    /// <summary>The key of a thing that has no id: an extension's number; null for all others.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What else the same batch did: groups made by typing their names, users changed beside those created; null: nothing.</summary>
+    public IReadOnlyList<Change>? Also { get; init; }
+
+    /// <summary>This change and those that came with it.</summary>
+    [JsonIgnore]
+    public IEnumerable<Change> Parts => Also is null ? [this] : Also.Prepend(this);
+}
 
 /// <summary>A change that stands in the log.</summary>
 /// <param name="Tenant">Whose.</param>
@@ -108,16 +120,22 @@ internal static class ChangeRow
             ["at"] = change.At,
             ["by"] = change.By,
             ["correlationId"] = change.CorrelationId,
+            ["name"] = change.What.Name,
         };
         row.Set("ids", Json.Write(change.Ids));
         row.Set("before", change.What.Before);
+        row.Set("also", change.What.Also is null ? null : Json.Write(change.What.Also));
         return row;
     }
 
     public static CommittedChange Read(Row row) => new(
         row.Partition,
         long.Parse(row.Key[Prefix.Length..], CultureInfo.InvariantCulture),
-        new Change(row.Text("kind")!, Json.Read<Guid[]>(row.LongTextOf("ids")) ?? [], row.LongTextOf("before")),
+        new Change(row.Text("kind")!, Json.Read<Guid[]>(row.LongTextOf("ids")) ?? [], row.LongTextOf("before"))
+        {
+            Name = row.Text("name"),
+            Also = Json.Read<Change[]>(row.LongTextOf("also")),
+        },
         row.Time("at") ?? default,
         row.Text("by") ?? "",
         row.Text("correlationId") ?? "");

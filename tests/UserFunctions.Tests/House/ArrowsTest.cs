@@ -46,7 +46,7 @@ public sealed class ArrowsTest
         Assert.Contains("Groups → Users", found);
         Assert.Contains("Users → Roles", found);
         Assert.DoesNotContain("Departments → Groups", found);
-        Assert.Equal(["Roles", "Users"], KnownTo(new("functions/X/Y.cs", "namespace UserFunctions.X;\nvar a = Roles.Role.Default; var b = global::UserFunctions.Users.User.MaxGroups;")));
+        Assert.Equal(["Roles", "Users"], KnownTo(new("functions/X/Y.cs", "namespace UserFunctions.X;\nvar a = Roles.Role.Agent; var b = global::UserFunctions.Users.User.MaxGroups;")));
     }
 
     [Fact]

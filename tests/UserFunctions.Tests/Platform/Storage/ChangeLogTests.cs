@@ -114,7 +114,7 @@ public sealed class ChangeLogTests : IAsyncLifetime
         Assert.True((await two.CreateGroup(caller, "Day")).Ok);
         Assert.True((await one.CreateGroup(caller, "Night")).Ok);
         Assert.Equal("name.taken", (await two.CreateGroup(caller, "night")).Error!.Code);
-        Assert.Equal(["Day", "Night"], (await two.Names.ForWriting(caller.Tenant, default)).Groups.All.Select(g => g.Name));
+        Assert.Equal(["Day", "Night"], (await two.Facts.ForWriting(caller.Tenant, default)).Groups.All.Select(g => g.Name));
     }
 
     private async Task ReadUntil(CancellationToken done)
@@ -134,14 +134,14 @@ public sealed class ChangeLogTests : IAsyncLifetime
         public Instance(ITables tables)
         {
             Log = new ChangeLog(tables, TimeProvider.System, new Reactions([], TimeProvider.System, NullLogger<Reactions>.Instance));
-            Names = new Names(tables, Log, TimeProvider.System);
+            Facts = new Facts(tables, Log, TimeProvider.System);
         }
 
         public ChangeLog Log { get; }
 
-        public Names Names { get; }
+        public Facts Facts { get; }
 
         public Task<Result<Group>> CreateGroup(Caller caller, string name) =>
-            new CreateGroup(Log, Names, TimeProvider.System).Handle(caller, JsonSerializer.SerializeToElement(new { name }), default);
+            new CreateGroup(Log, Facts, TimeProvider.System).Handle(caller, JsonSerializer.SerializeToElement(new { name }), default);
     }
 }

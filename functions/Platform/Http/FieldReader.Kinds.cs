@@ -1,0 +1,93 @@
+using System.Text.Json;
+
+namespace UserFunctions.Platform.Http;
+
+// Fields that are no plain texts, numbers or times: yes/no, one of a set, objects and lists of them.
+public sealed partial class FieldReader
+{
+    /// <summary>True or false; null clears.</summary>
+    public Field<bool?> Flag(string name)
+    {
+        if (!Find(name, out var value))
+            return default;
+        return value.ValueKind switch
+        {
+            JsonValueKind.Null => new(true, null),
+            JsonValueKind.True => new(true, true),
+            JsonValueKind.False => new(true, false),
+            _ => Wrong<bool?>(name, $"{name} must be true or false, not {Shown(value)}."),
+        };
+    }
+
+    /// <summary>One of the names of an enum, in any case; null clears.</summary>
+    public Field<TEnum?> Choice<TEnum>(string name)
+        where TEnum : struct, Enum
+    {
+        if (!Find(name, out var value))
+            return default;
+        if (value.ValueKind == JsonValueKind.Null)
+            return new(true, null);
+        var sent = value.ValueKind == JsonValueKind.String ? Decoded(value)?.Trim() : null;
+        var found = Enum.GetNames<TEnum>().FirstOrDefault(n => n.Equals(sent, StringComparison.OrdinalIgnoreCase));
+        return found is not null
+            ? new(true, Enum.Parse<TEnum>(found))
+            : Wrong<TEnum?>(name, $"{name} {Shown(value)} is not valid: use one of {string.Join(", ", Enum.GetNames<TEnum>())}.");
+    }
+
+    /// <summary>The raw value, for what has a shape of its own; null clears.</summary>
+    public Field<JsonElement?> Json(string name) =>
+        Find(name, out var value) ? new(true, value.ValueKind is JsonValueKind.Null ? null : value) : default;
+
+    /// <summary>A text that no message repeats and nothing trims: a password.</summary>
+    public Field<string> Secret(string name, int min, int max)
+    {
+        if (!Find(name, out var value))
+            return default;
+        if (value.ValueKind == JsonValueKind.Null)
+            return new(true, null);
+        var text = value.ValueKind == JsonValueKind.String ? Decoded(value) : null;
+        return text is not null && text.Length >= min && text.Length <= max
+            ? new(true, text)
+            : Wrong<string>(name, $"{name} must be a text of {min} to {max} characters.");
+    }
+
+    /// <summary>Adds an error whose code is one that has a name of its own instead of the field's.</summary>
+    public void AddCode(string name, string code, string message)
+    {
+        if (errors.Count < MaxErrors)
+            errors.Add(new(code, path + Shown(name), message));
+    }
+
+    /// <summary>An object within this one, read by a reader of its own whose errors are this one's: <c>sticky.timeoutSeconds</c>.</summary>
+    public Field<FieldReader> Part(string name, string what)
+    {
+        if (!Find(name, out var value))
+            return default;
+        if (value.ValueKind == JsonValueKind.Null)
+            return new(true, null);
+        return value.ValueKind == JsonValueKind.Object
+            ? new(true, Within(value, what, $"{path}{name}."))
+            : Wrong<FieldReader>(name, $"{name} must be an object, not {Shown(value)}.");
+    }
+
+    /// <summary>A list of at most <paramref name="max"/> objects, each with a reader of its own: <c>clients[0].channels</c>.</summary>
+    public Field<IReadOnlyList<FieldReader>> Parts(string name, int max, string what)
+    {
+        if (!Find(name, out var value))
+            return default;
+        if (value.ValueKind == JsonValueKind.Null)
+            return new(true, null);
+        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.Object))
+            return Wrong<IReadOnlyList<FieldReader>>(name, $"{name} must be a list of objects, not {Shown(value)}.");
+        if (value.GetArrayLength() > max)
+            return Wrong<IReadOnlyList<FieldReader>>(name, $"{name} has {value.GetArrayLength()} entries; at most {max} are allowed.", "too_long");
+        return new(true, [.. value.EnumerateArray().Select((item, i) => Within(item, what, $"{path}{name}[{i}]."))]);
+    }
+
+    private FieldReader Within(JsonElement value, string what, string at)
+    {
+        var part = new FieldReader(value, what, at, errors, conflicts);
+        parts.Add(part);
+        return part;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text.Json.Serialization;
+using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
+
+namespace UserFunctions.Tenants;
+
+/// <summary>How a phone number must look.</summary>
+public enum PhoneRule
+{
+    /// <summary>Ten digits (S004); with international calling a prefix of 1-4 digits before them (S005).</summary>
+    TenDigits,
+
+    /// <summary>E.164: <c>+</c> and 8-15 digits, whatever the length of the national part.</summary>
+    E164,
+}
+
+/// <summary>Where users come from (S013, S124).</summary>
+public enum Provisioning
+{
+    /// <summary>They are made here.</summary>
+    Local,
+
+    /// <summary>They are made upstream and appear here; people here change only status, chat limit and tags.</summary>
+    Upstream,
+}
+
+/// <summary>An app's licence in a tenant (S064-S067).</summary>
+/// <param name="Enabled">The tenant has the app.</param>
+/// <param name="Seats">Users who may have it; null: as many as there are.</param>
+/// <param name="ByDefault">Users have it unless it was taken from them (S066).</param>
+public sealed record LicenceTerms(bool Enabled, int? Seats, bool ByDefault);
+
+/// <summary>A named place that calls may come from (S022).</summary>
+/// <param name="Name">1-50 characters, unique without regard to case.</param>
+/// <param name="Ranges">IPv4 or IPv6 addresses or CIDR ranges, at least one.</param>
+public sealed record IpEntry(string Name, IReadOnlyList<string> Ranges);
+
+/// <summary>A message that agents may send during a call (S040, S041).</summary>
+/// <param name="Id">Given by the app.</param>
+/// <param name="Name">Unique within its channel.</param>
+/// <param name="Channel"><c>SMS</c> or <c>WhatsApp</c>.</param>
+/// <param name="Text">What is sent.</param>
+public sealed record MessageTemplate(Guid Id, string Name, string Channel, string Text);
+
+/// <summary>A result that agents may put on a live call (S042).</summary>
+/// <param name="Id">Given by the app.</param>
+/// <param name="Name">Unique.</param>
+public sealed record Disposition(Guid Id, string Name);
+
+/// <summary>What holds for the whole tenant: the row <c>s|tenant</c>; a tenant without one has the defaults.</summary>
+public sealed record TenantSettings
+{
+    /// <summary>The row's key.</summary>
+    public const string Key = Facts.SettingsPrefix + "tenant";
+
+    /// <summary>The apps that users can be licensed for (S064).</summary>
+    public static IReadOnlyList<string> Apps { get; } = ["Smartflows", "CallRecording", "VoiceAnalytics", "VirtualReceptionist"];
+
+    /// <summary>The channels of a tenant that names none itself (S085).</summary>
+    public static IReadOnlyList<string> DefaultChannels { get; } = ["Voice", "SMS", "LiveChat", "WhatsApp", "Facebook", "Email"];
+
+    /// <summary>0 until it is written for the first time; the ETag.</summary>
+    public int Version { get; init; }
+
+    /// <summary>UTC; null: never written.</summary>
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    /// <summary>Phone numbers carry a country prefix (S005).</summary>
+    public bool InternationalCalling { get; init; }
+
+    /// <summary>How phone numbers must look.</summary>
+    public PhoneRule PhoneRule { get; init; }
+
+    /// <summary>Where users come from.</summary>
+    public Provisioning Provisioning { get; init; }
+
+    /// <summary>Licence terms by app; an app that is not named is not there.</summary>
+    public IReadOnlyDictionary<string, LicenceTerms> Licences { get; init; } = Apps.ToDictionary(app => app, _ => new LicenceTerms(true, null, false));
+
+    /// <summary>Channels that conversations arrive on, as they are shown.</summary>
+    public IReadOnlyList<string> Channels { get; init; } = DefaultChannels;
+
+    /// <summary>Named IP ranges.</summary>
+    public IReadOnlyList<IpEntry> Ips { get; init; } = [];
+
+    /// <summary>Message templates.</summary>
+    public IReadOnlyList<MessageTemplate> Templates { get; init; } = [];
+
+    /// <summary>Dispositions.</summary>
+    public IReadOnlyList<Disposition> Dispositions { get; init; } = [];
+
+    /// <summary>The owner (S070): exactly one, made with the tenant; null only while a tenant has not been given one.</summary>
+    public Guid? OwnerId { get; init; }
+
+    /// <summary>The table's own ETag; null when there is no row yet.</summary>
+    [JsonIgnore]
+    public string? RowETag { get; init; }
+
+    /// <summary>The tenant's settings as of these facts.</summary>
+    public static TenantSettings Of(TenantFacts facts) => facts.Of(known =>
+        known.Settings.FirstOrDefault(row => row.Key == Key) is { } row ? Read(row) : new TenantSettings());
+
+    internal static TenantSettings Read(Row row) => (Json.Read<TenantSettings>(row.LongTextOf("settings")) ?? new()) with { RowETag = row.ETag };
+
+    internal static Row Write(string tenant, TenantSettings settings)
+    {
+        var row = new Row(tenant, Key) { ETag = settings.RowETag, ["version"] = settings.Version };
+        row.Set("settings", Json.Write(settings));
+        return row;
+    }
+}

@@ -1,0 +1,198 @@
+using System.Text.RegularExpressions;
+using UserFunctions.Platform.Http;
+using UserFunctions.Roles;
+using UserFunctions.Tenants;
+
+namespace UserFunctions.Users;
+
+/// <summary>The section "Web login" of a user: role, licences and access (S043-S067).</summary>
+internal sealed partial class LoginFields(FieldReader reader)
+{
+    private readonly Field<string> role = reader.Text("role", 100);
+    private readonly Field<AccessRole?> accessRole = reader.Choice<AccessRole>("accessRole");
+    private readonly Field<FieldReader> licences = reader.Part("licences", "licence");
+    private readonly Field<bool?> analysisDisabled = reader.Flag("analysisDisabled");
+    private readonly Field<string> loginId = reader.Text("loginId", UserFields.MaxEmail);
+    private readonly Field<bool?> sameAsEmail = reader.Flag("loginIdSameAsEmail");
+    private readonly Field<bool?> autoGenerate = reader.Flag("autoGeneratePassword");
+    private readonly Field<string> password = reader.Secret("password", Credential.MinPassword, Credential.MaxPassword);
+    private readonly Field<bool?> accountEnabled = reader.Flag("accountEnabled");
+    private readonly Field<bool?> webLoginBlocked = reader.Flag("webLoginBlocked");
+    private readonly Field<FieldReader> allowedIps = reader.Part("allowedIps", "setting of allowed IPs");
+    private readonly Field<IReadOnlyList<string>> cdrDids = reader.Texts("cdrDids", LoginSettings.MaxScope, 100);
+    private readonly Field<IReadOnlyList<string>> cdrUsers = reader.Texts("cdrUsers", LoginSettings.MaxScope, UserFields.MaxEmail);
+    private readonly Field<bool?> twoFactor = reader.Flag("twoFactorAuthentication");
+    private readonly Field<bool?> loginBasedCalling = reader.Flag("loginBasedCalling");
+    private readonly Field<bool?> dialerPanel = reader.Flag("dialerPanel");
+    private readonly Field<AuthenticationMethod?> method = reader.Choice<AuthenticationMethod>("authenticationMethod");
+
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        "role", "accessRole", "licences", "analysisDisabled", "loginId", "loginIdSameAsEmail", "autoGeneratePassword", "password", "accountEnabled", "webLoginBlocked",
+        "allowedIps", "cdrDids", "cdrUsers", "twoFactorAuthentication", "loginBasedCalling", "dialerPanel", "authenticationMethod",
+    ];
+
+    /// <summary>Texts that may name users: what stands in cdrUsers and is not <c>self</c>.</summary>
+    public IEnumerable<string> NamedUsers => (cdrUsers.Value ?? []).Where(text => !IsSelf(text));
+
+    /// <summary>The password that an admin set; null: none.</summary>
+    public string? Password => password.Value;
+
+    /// <summary>True when the app is asked to make a password now.</summary>
+    public bool WantsPassword => autoGenerate.Value is true && password.Value is null;
+
+    public Role? RoleOf(User current, UserContext context)
+    {
+        var roles = RoleList.Of(context.Facts);
+        if (role.Value is not { } wanted)
+            return role.IsSet ? Role.Agent : roles.Find(current.RoleId);
+        if (roles.TryFind(wanted, out var found))
+            return found;
+        reader.Add("role", "unknown", $"role '{FieldReader.Shown(wanted)}' does not exist: use one of {roles.Names}.");
+        return null;
+    }
+
+    public User Apply(User current, User original, UserContext context, Role? role)
+    {
+        var before = current.Login;
+        var login = LoginIdAfter(current, original);
+        var user = current with
+        {
+            RoleId = role?.Id ?? current.RoleId,
+            AccessRole = accessRole.Or(current.AccessRole) ?? AccessRole.Standard,
+            Licences = licences.IsSet ? LicencesAfter(current, context) : current.Licences,
+            AnalysisDisabled = analysisDisabled.Or(current.AnalysisDisabled) ?? false,
+            Login = before with
+            {
+                LoginId = login.Own,
+                LoginIdSameAsEmail = login.IsSame,
+                AutoGeneratePassword = password.Value is null && (autoGenerate.Or(before.AutoGeneratePassword) ?? false),
+                AccountEnabled = accountEnabled.Or(before.AccountEnabled) ?? true,
+                WebLoginBlocked = webLoginBlocked.Or(before.WebLoginBlocked) ?? false,
+                AllowedIps = allowedIps.IsSet ? IpsAfter(allowedIps.Value, before.AllowedIps, context) : before.AllowedIps,
+                CdrDids = cdrDids.IsSet ? DidsAfter(context) : before.CdrDids,
+                CdrUsers = cdrUsers.IsSet ? UsersAfter(current.Id, context) : before.CdrUsers,
+                TwoFactorAuthentication = twoFactor.Or(before.TwoFactorAuthentication) ?? false,
+                LoginBasedCalling = loginBasedCalling.Or(before.LoginBasedCalling) ?? false,
+                DialerPanel = dialerPanel.Or(before.DialerPanel) ?? false,
+                AuthenticationMethod = method.Or(before.AuthenticationMethod) ?? AuthenticationMethod.Password,
+            },
+        };
+        CheckTogether(user);
+        return user;
+    }
+
+    // Rules over several fields, each named by the field to change.
+    private void CheckTogether(User user)
+    {
+        var login = user.Login;
+        if (login.TwoFactorAuthentication && user.Phone is null)
+            reader.Add("twoFactorAuthentication", "needs_phone", "twoFactorAuthentication sends a code to the user's phone: give phone, or switch it off.");
+        if (login.DialerPanel && !login.LoginBasedCalling)
+            reader.AddConflict("dialerPanel", "needs_login_based_calling", "dialerPanel needs loginBasedCalling: switch it on, or dialerPanel off.");
+        if (login.AuthenticationMethod is AuthenticationMethod.Password)
+            return;
+        if (password.Value is not null)
+            reader.AddConflict("password", "not_with_sso", "A user who signs in with SSO has no password here: leave password out, or set authenticationMethod to Password.");
+        if (login.AutoGeneratePassword)
+            reader.AddConflict("autoGeneratePassword", "not_with_sso", "A user who signs in with SSO has no password here: switch autoGeneratePassword off, or set authenticationMethod to Password.");
+        if (login.TwoFactorAuthentication)
+            reader.AddConflict("twoFactorAuthentication", "not_with_sso", "The second factor of a user who signs in with SSO is the identity provider's: switch twoFactorAuthentication off.");
+    }
+
+    // An explicit id clears the flag, the flag clears the id (S045). Only one's own address may look like an address, so the two never collide.
+    private (string? Own, bool IsSame) LoginIdAfter(User user, User original)
+    {
+        var before = user.Login;
+        if (loginId.Value is not { } wanted)
+        {
+            var isSame = sameAsEmail.Or(before.LoginIdSameAsEmail) ?? true;
+            if (!isSame && (loginId.IsSet || before.LoginId is null) && reader.Errors.All(e => e.Target != "loginId"))
+                reader.Missing("loginId", "give a login id, or set loginIdSameAsEmail to true");
+            return (isSame ? null : before.LoginId, isSame);
+        }
+
+        // What an answer showed is sent back although the address beside it changed.
+        var isShown = sameAsEmail.Value is true && wanted == original.LoginId;
+        if (isShown || (wanted.Equals(user.Email, StringComparison.OrdinalIgnoreCase) && sameAsEmail.Value is not false))
+            return (null, true);
+        if (sameAsEmail.Value is true)
+            reader.Add("loginIdSameAsEmail", "invalid", $"loginId '{FieldReader.Shown(wanted)}' is not the user's e-mail address: leave it out, or set loginIdSameAsEmail to false.");
+        else if (!LoginIdPattern().IsMatch(wanted))
+            reader.Add("loginId", "invalid", $"loginId '{FieldReader.Shown(wanted)}' is not valid: use 3 to 100 letters, digits and . _ - (the e-mail address itself with loginIdSameAsEmail).");
+        return (wanted, false);
+    }
+
+    private Dictionary<string, bool> LicencesAfter(User user, UserContext context)
+    {
+        if (licences.Value is not { } part)
+            return [];
+        var after = new Dictionary<string, bool>(user.Licences);
+        foreach (var (app, terms) in context.Settings.Licences)
+        {
+            var field = part.Flag(app);
+            if (field.Value is true && !terms.Enabled)
+                part.Add(app, "not_licensed", $"The tenant has no licence for {app}: an administrator can add it with PATCH /api/tenant.");
+            else if (field.Value is { } given && given != (after.TryGetValue(app, out var now) ? now : terms.ByDefault))
+                after[app] = given;
+            else if (field is { IsSet: true, Value: null } && part.Errors.All(e => e.Target != $"licences.{app}"))
+                after.Remove(app);
+        }
+
+        return after;
+    }
+
+    private static AllowedIps IpsAfter(FieldReader? part, AllowedIps before, UserContext context)
+    {
+        if (part is null)
+            return AllowedIps.Anywhere;
+        var ranges = part.Texts("ranges", LoginSettings.MaxScope, 64);
+        var mode = part.Choice<AllowedIpsMode>("mode").Value ?? (ranges.IsSet ? ranges.Value is { Count: > 0 } ? AllowedIpsMode.Selected : AllowedIpsMode.AllowAll : before.Mode);
+        var after = ranges.IsSet ? [.. (ranges.Value ?? []).SelectMany(text => RangesOf(part, text, context)).Distinct()] : before.Ranges;
+        if (mode is AllowedIpsMode.Selected && after.Count == 0)
+            part.Missing("ranges", "mode Selected needs at least one address or range such as 203.0.113.0/24");
+        return mode is AllowedIpsMode.AllowAll ? AllowedIps.Anywhere : new(mode, after);
+    }
+
+    // A range, an address, or the name of an entry of the tenant's list.
+    private static IReadOnlyList<string> RangesOf(FieldReader part, string text, UserContext context)
+    {
+        if (IpRange.Parse(text) is { } range)
+            return [range];
+        if (context.Settings.Ips.FirstOrDefault(ip => ip.Name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } entry)
+            return entry.Ranges;
+        part.Add("ranges", "invalid", $"'{FieldReader.Shown(text)}' is no IP address or range: give one such as 203.0.113.7, 203.0.113.0/24 or 2001:db8::/32, or the name of an entry of the tenant's ips.");
+        return [];
+    }
+
+    private List<string> DidsAfter(UserContext context)
+    {
+        var owned = CallerIdList.Of(context.Facts);
+        foreach (var text in (cdrDids.Value ?? []).Where(text => owned.Find(text) is null))
+            reader.Add("cdrDids", "unknown", $"number '{FieldReader.Shown(text)}' is not one of the tenant's: register it with POST /api/caller-ids.");
+        return [.. (cdrDids.Value ?? []).Select(owned.Find).OfType<string>().Distinct()];
+    }
+
+    private List<CdrSubject> UsersAfter(Guid self, UserContext context)
+    {
+        var subjects = new List<CdrSubject>();
+        foreach (var text in cdrUsers.Value ?? [])
+        {
+            if (IsSelf(text))
+                subjects.Add(new(CdrSubject.User, self));
+            else if (context.Facts.Groups.TryFind(text, out var group))
+                subjects.Add(new(CdrSubject.Group, group.Id));
+            else if (context.Users.TryGetValue(text, out var user))
+                subjects.Add(new(CdrSubject.User, user));
+            else
+                reader.Add("cdrUsers", "unknown", $"'{FieldReader.Shown(text)}' is no user and no group: give the id or e-mail address of a user, the name of a group, or self.");
+        }
+
+        return [.. subjects.Distinct()];
+    }
+
+    private static bool IsSelf(string text) => text.Equals("self", StringComparison.OrdinalIgnoreCase);
+
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{1,98}[A-Za-z0-9]$", RegexOptions.CultureInvariant)]
+    private static partial Regex LoginIdPattern();
+}

@@ -1,0 +1,43 @@
+using UserFunctions.Platform.Errors;
+using UserFunctions.Roles;
+
+namespace UserFunctions.Users;
+
+/// <summary>What holds for every write of a user, whichever door it comes in by: the owner and oneself are protected, and nobody gives what they lack.</summary>
+internal static class UserGuard
+{
+    /// <summary>The refusal; null when the write may go on. <paramref name="before"/> is null for a new user.</summary>
+    public static Error? Check(User? before, User after, UserContext context) => Protection(before, after, context) ?? Grant(before, after, context);
+
+    // S070: exactly one owner; S104-S107: nobody locks themselves out.
+    private static Error? Protection(User? before, User after, UserContext context)
+    {
+        var isOwner = before is not null && before.Id == context.Settings.OwnerId;
+        if (after.RoleId == Role.Owner.Id && !isOwner)
+            return Error.Conflict("role", "owner.unique", "A tenant has exactly one owner, and it has one: choose another role. The platform's operator can transfer ownership.");
+        if (before is null || (!isOwner && before.Id != context.Caller.UserId))
+            return null;
+        var lost = Lost(before, after);
+        return lost is null ? null
+            : isOwner ? Error.Conflict(lost, "owner.protected", "The tenant's owner cannot be deleted, demoted, disabled or blocked: transfer ownership first.")
+            : Error.Conflict(lost, "self.protected", "You cannot delete, demote, disable or block yourself: ask another administrator.");
+    }
+
+    private static string? Lost(User before, User after) =>
+        after.Lifecycle is Lifecycle.Deleted ? "id"
+        : after.RoleId != before.RoleId ? "role"
+        : after.AccessRole < before.AccessRole ? "accessRole"
+        : !after.Login.AccountEnabled && before.Login.AccountEnabled ? "accountEnabled"
+        : after.Login.WebLoginBlocked && !before.Login.WebLoginBlocked ? "webLoginBlocked"
+        : after.AgentState != AgentState.Enabled && before.AgentState == AgentState.Enabled ? "agentState"
+        : null;
+
+    private static Error? Grant(User? before, User after, UserContext context)
+    {
+        if (after.RoleId == before?.RoleId || RoleList.Of(context.Facts).Find(after.RoleId) is not { } role)
+            return null;
+        var lacking = role.Permissions.Except(context.Caller.Permissions).ToList();
+        return lacking.Count == 0 ? null
+            : new Error(ErrorKind.Forbidden, "role.forbidden", $"You cannot give the role '{role.Name}': you lack {string.Join(", ", lacking)} yourself.", "role");
+    }
+}
