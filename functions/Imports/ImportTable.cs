@@ -15,6 +15,7 @@ public sealed class ImportTable(ITables tables)
     /// <summary>The table of the two indexes.</summary>
     public const string Table = "imports";
 
+    private const int RowsAtOnce = 1000;
     private const string Active = "~active";
 
     internal async Task<Import?> Find(string tenant, Guid id, CancellationToken cancellationToken) =>
@@ -47,33 +48,26 @@ public sealed class ImportTable(ITables tables)
     /// <summary>The runs that something is left to do for, of all tenants.</summary>
     internal async Task<IReadOnlyList<(string Tenant, Guid Id)>> Unfinished(CancellationToken cancellationToken)
     {
-        var page = await tables.Page(Table, Active, "!", "~", 1000, null, cancellationToken);
-        return [.. page.Rows.Select(row => (row.Text("tenant")!, row.Id("importId")!.Value))];
+        var found = new List<(string, Guid)>();
+        await foreach (var row in tables.Rows(Table, Active, KeyRange.Ids, RowsAtOnce, cancellationToken))
+            found.Add((row.Text("tenant")!, row.Id("importId")!.Value));
+        return found;
     }
 
     /// <summary>A page of runs, newest first.</summary>
     internal async Task<(IReadOnlyList<Import> Imports, string? Last)> List(string tenant, PageRequest page, CancellationToken cancellationToken)
     {
-        var from = page.After is null ? "0" : KeyRange.Behind(page.After);
-        var rows = await tables.Page(Table, tenant, from, "~", page.Top + 1, null, cancellationToken);
-        var found = await Task.WhenAll(rows.Rows.Take(page.Top).Select(row => Find(tenant, row.Id("importId")!.Value, cancellationToken)));
-        return ([.. found.OfType<Import>().DistinctBy(i => i.Id)], rows.Rows.Count > page.Top ? rows.Rows[page.Top - 1].Key : null);
+        var (rows, last) = await tables.List(Table, tenant, KeyRange.Ids, page, _ => true, cancellationToken);
+        var found = await Task.WhenAll(rows.Select(row => Find(tenant, row.Id("importId")!.Value, cancellationToken)));
+        return ([.. found.OfType<Import>().DistinctBy(i => i.Id)], last);
     }
 
     /// <summary>All outcomes so far, by row.</summary>
     internal async Task<List<RowOutcome>> Outcomes(string tenant, Guid id, CancellationToken cancellationToken)
     {
-        var prefix = $"o|{id:D}|";
         var outcomes = new List<RowOutcome>();
-        string? next = null;
-        do
-        {
-            var page = await tables.Page(ChangeLog.Table, tenant, prefix, KeyRange.EndOf(prefix), 1000, next, cancellationToken);
-            foreach (var row in page.Rows)
-                outcomes.AddRange(Json.Read<RowOutcome[]>(row.LongTextOf("outcomes")) ?? []);
-            next = page.Next;
-        }
-        while (next is not null);
+        await foreach (var row in tables.Rows(ChangeLog.Table, tenant, KeyRange.Under($"o|{id:D}|"), RowsAtOnce, cancellationToken))
+            outcomes.AddRange(Json.Read<RowOutcome[]>(row.LongTextOf("outcomes")) ?? []);
         return outcomes;
     }
 

@@ -8,6 +8,8 @@ public sealed class InvitationTable(ITables tables)
     /// <summary>The table's name.</summary>
     public const string Table = "invitations";
 
+    private const int RowsAtOnce = 1000;
+
     internal async Task<Invitation?> Find(string tenant, Guid user, CancellationToken cancellationToken) =>
         await tables.Get(Table, tenant, user.ToString("D"), cancellationToken) is { } row ? Read(row) : null;
 
@@ -36,8 +38,8 @@ public sealed class InvitationTable(ITables tables)
         }
     }
 
-    internal Task<RowPage> Page(string tenant, string? next, CancellationToken cancellationToken) =>
-        tables.Page(Table, tenant, "0", "~", 1000, next, cancellationToken);
+    internal IAsyncEnumerable<Invitation> All(string tenant, CancellationToken cancellationToken) =>
+        tables.Rows(Table, tenant, KeyRange.Ids, RowsAtOnce, cancellationToken).Select(Read);
 
     internal static Invitation Read(Row row) => new()
     {

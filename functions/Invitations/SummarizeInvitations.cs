@@ -22,19 +22,12 @@ public sealed class SummarizeInvitations(InvitationTable invitations)
             return Answer.Problem(error);
         var counts = new Dictionary<Delivery, int>();
         var accepted = 0;
-        string? next = null;
-        do
+        await foreach (var invitation in invitations.All(caller.Tenant, cancellationToken))
         {
-            var page = await invitations.Page(caller.Tenant, next, cancellationToken);
-            foreach (var invitation in page.Rows.Select(InvitationTable.Read))
-            {
-                counts[invitation.Delivery] = counts.GetValueOrDefault(invitation.Delivery) + 1;
-                accepted += invitation.AcceptedAt is null ? 0 : 1;
-            }
-
-            next = page.Next;
+            counts[invitation.Delivery] = counts.GetValueOrDefault(invitation.Delivery) + 1;
+            accepted += invitation.AcceptedAt is null ? 0 : 1;
         }
-        while (next is not null);
+
         return Answer.Ok(new InvitationSummary(Of(Delivery.Queued), Of(Delivery.Sending), Of(Delivery.Sent), Of(Delivery.Failed), accepted));
 
         int Of(Delivery delivery) => counts.GetValueOrDefault(delivery);

@@ -50,23 +50,8 @@ public sealed class OperationTable(ITables tables)
 
     internal async Task<(List<Operation> Operations, string? Last)> List(string tenant, PageRequest page, OperationState? state, CancellationToken cancellationToken)
     {
-        var from = page.After is null ? "0" : KeyRange.Behind(page.After);
-        var found = new List<Operation>();
-        string? next = null;
-        do
-        {
-            var rows = await tables.Page(Table, tenant, from, "~", page.Top + 1, next, cancellationToken);
-            foreach (var operation in rows.Rows.Select(Read).Where(o => state is null || o.State == state))
-            {
-                if (found.Count == page.Top)
-                    return (found, found[^1].Id.ToString("D"));
-                found.Add(operation);
-            }
-
-            next = rows.Next;
-        }
-        while (next is not null);
-        return (found, null);
+        var (rows, last) = await tables.List(Table, tenant, KeyRange.Ids, page, row => state is null || row.Text("state") == state.ToString(), cancellationToken);
+        return ([.. rows.Select(Read)], last);
     }
 
     private static Row Write(string tenant, Operation operation) => new(tenant, operation.Id.ToString("D"))

@@ -15,9 +15,7 @@ public sealed class ListKeys(ITables tables)
             return Answer.Problem(error);
         if (!request.ReadPage().Try(out var page, out error))
             return Answer.Problem(error);
-        var from = page.After is null ? "0" : KeyRange.Behind(page.After);
-        var rows = await tables.Page(ApiKeyTable.Table, caller.Tenant, from, "~", page.Top + 1, null, cancellationToken);
-        var shown = rows.Rows.Take(page.Top).Select(ApiKeyTable.Read).ToList();
-        return request.Page(shown, page, rows.Rows.Count > page.Top ? rows.Rows[page.Top - 1].Key : null);
+        var (rows, last) = await tables.List(ApiKeyTable.Table, caller.Tenant, KeyRange.Ids, page, _ => true, cancellationToken);
+        return request.Page([.. rows.Select(ApiKeyTable.Read)], page, last);
     }
 }

@@ -11,6 +11,7 @@ public sealed partial class TenantRegistry(ITables tables, TimeProvider time)
     public const string Table = "tenants";
 
     private const string Partition = "tenants";
+    private const int TenantsAtOnce = 1000;
 
     private readonly ConcurrentDictionary<string, bool> known = new(StringComparer.Ordinal);
 
@@ -40,14 +41,8 @@ public sealed partial class TenantRegistry(ITables tables, TimeProvider time)
     public async Task<IReadOnlyList<(string Tenant, long SweptThrough)>> All(CancellationToken cancellationToken)
     {
         var all = new List<(string, long)>();
-        string? next = null;
-        do
-        {
-            var page = await tables.Page(Table, Partition, "0", "~", 1000, next, cancellationToken);
-            all.AddRange(page.Rows.Select(row => (row.Key, row.Number("sweptThrough") ?? 0)));
-            next = page.Next;
-        }
-        while (next is not null);
+        await foreach (var row in tables.Rows(Table, Partition, KeyRange.Ids, TenantsAtOnce, cancellationToken))
+            all.Add((row.Key, row.Number("sweptThrough") ?? 0));
         return all;
     }
 

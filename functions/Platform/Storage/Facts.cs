@@ -14,6 +14,7 @@ public sealed class Facts
     /// <summary>Begins every key of a settings row.</summary>
     public const string SettingsPrefix = "s|";
 
+    private const int RowsAtOnce = 1000;
     private const string DepartmentPrefix = "d|";
     private const string GroupPrefix = "g|";
     private static readonly string[] Prefixes = [DepartmentPrefix, GroupPrefix, SettingsPrefix];
@@ -105,14 +106,8 @@ public sealed class Facts
         if (part.Rows is { } known)
             return known;
         var rows = new List<Row>();
-        string? next = null;
-        do
-        {
-            var page = await tables.Page(ChangeLog.Table, tenant, prefix, KeyRange.EndOf(prefix), 1000, next, cancellationToken);
-            rows.AddRange(page.Rows);
-            next = page.Next;
-        }
-        while (next is not null);
+        await foreach (var row in tables.Rows(ChangeLog.Table, tenant, KeyRange.Under(prefix), RowsAtOnce, cancellationToken))
+            rows.Add(row);
         lock (kept)
             part.Keep(rows, generation);
         return rows;
