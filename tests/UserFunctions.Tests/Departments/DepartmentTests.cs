@@ -7,6 +7,7 @@ namespace UserFunctions.Tests.Departments;
 public sealed class DepartmentTests
 {
     [Fact]
+    [Spec("S079")]
     public async Task A_created_department_is_answered_with_its_address_and_its_linked_groups()
     {
         var tenant = await TestApp.NewTenant();
@@ -40,6 +41,7 @@ public sealed class DepartmentTests
     }
 
     [Fact]
+    [Spec("S079")]
     public async Task A_change_of_links_replaces_them_and_what_was_read_can_be_sent_back_whole()
     {
         var tenant = await TestApp.NewTenant();

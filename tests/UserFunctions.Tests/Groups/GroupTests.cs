@@ -7,6 +7,7 @@ namespace UserFunctions.Tests.Groups;
 public sealed class GroupTests
 {
     [Fact]
+    [Spec("S077")]
     public async Task A_created_group_is_answered_with_its_address_and_its_version()
     {
         var tenant = await TestApp.NewTenant();
@@ -40,6 +41,7 @@ public sealed class GroupTests
     }
 
     [Fact]
+    [Spec("S081")]
     public async Task A_renamed_group_shows_at_once_on_its_users_and_the_old_name_is_free()
     {
         var tenant = await TestApp.NewTenant();
@@ -66,6 +68,7 @@ public sealed class GroupTests
     }
 
     [Fact]
+    [Spec("S081")]
     public async Task A_deleted_group_of_120_leaves_no_membership_and_all_its_users()
     {
         var tenant = await TestApp.NewTenant();

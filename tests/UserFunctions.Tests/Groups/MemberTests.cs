@@ -6,6 +6,7 @@ namespace UserFunctions.Tests.Groups;
 public sealed class MemberTests
 {
     [Fact]
+    [Spec("S074")]
     public async Task Groups_of_a_user_and_members_of_a_group_say_the_same()
     {
         var tenant = await TestApp.NewTenant();
@@ -23,6 +24,7 @@ public sealed class MemberTests
     }
 
     [Fact]
+    [Spec("S074")]
     public async Task The_first_group_given_stays_the_first_and_naming_one_twice_is_once()
     {
         var tenant = await TestApp.NewTenant();
@@ -35,6 +37,7 @@ public sealed class MemberTests
     }
 
     [Fact]
+    [Spec("S078")]
     public async Task Many_are_added_and_removed_with_one_outcome_each_in_the_order_of_the_request()
     {
         var tenant = await TestApp.NewTenant();

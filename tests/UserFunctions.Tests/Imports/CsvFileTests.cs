@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using UserFunctions.Imports;
+using UserFunctions.Tests.Given;
 using UserFunctions.Platform.Errors;
 
 namespace UserFunctions.Tests.Imports;
@@ -79,6 +80,7 @@ public sealed class CsvFileTests
     }
 
     [Fact]
+    [Spec("S113")]
     public void Five_hundred_rows_are_taken_and_one_more_is_refused_as_a_whole()
     {
         Assert.Equal(500, Rows(Header + Many(500)).Count);

@@ -6,6 +6,7 @@ namespace UserFunctions.Tests.Presence;
 public sealed class SetPresenceTests
 {
     [Fact]
+    [Spec("S095")]
     public async Task A_status_is_accepted_applied_and_shown()
     {
         var tenant = await TestApp.NewTenant();

@@ -68,6 +68,7 @@ public sealed class DoorTests
     }
 
     [Fact]
+    [Spec("S014")]
     public async Task A_role_gives_no_more_than_it_has()
     {
         var tenant = await TestApp.NewTenant();

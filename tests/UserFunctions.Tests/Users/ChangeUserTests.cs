@@ -7,6 +7,7 @@ namespace UserFunctions.Tests.Users;
 public sealed class ChangeUserTests
 {
     [Fact]
+    [Spec("S103")]
     public async Task A_field_that_is_absent_stays_one_that_is_null_is_cleared_one_that_is_set_is_set()
     {
         var tenant = await TestApp.NewTenant();
@@ -21,6 +22,7 @@ public sealed class ChangeUserTests
     }
 
     [Fact]
+    [Spec("S009")]
     public async Task A_change_that_changes_nothing_is_the_same_version_and_leaves_no_trace()
     {
         var tenant = await TestApp.NewTenant();
@@ -32,6 +34,7 @@ public sealed class ChangeUserTests
     }
 
     [Fact]
+    [Spec("S009")]
     public async Task What_was_read_can_be_sent_back_whole()
     {
         var tenant = await TestApp.NewTenant();
@@ -48,6 +51,7 @@ public sealed class ChangeUserTests
     }
 
     [Fact]
+    [Spec("S009")]
     public async Task What_was_read_of_a_user_of_one_name_can_be_sent_back_whole()
     {
         var tenant = await TestApp.NewTenant();
@@ -82,6 +86,7 @@ public sealed class ChangeUserTests
     }
 
     [Fact]
+    [Spec("S001")]
     public async Task Names_follow_each_other()
     {
         var tenant = await TestApp.NewTenant();
@@ -93,6 +98,7 @@ public sealed class ChangeUserTests
     }
 
     [Fact]
+    [Spec("S003")]
     public async Task A_new_address_is_taken_and_the_old_one_is_free()
     {
         var tenant = await TestApp.NewTenant();

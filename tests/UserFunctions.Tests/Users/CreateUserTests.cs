@@ -33,6 +33,7 @@ public sealed class CreateUserTests
     }
 
     [Fact]
+    [Spec("S002", "S010", "S011", "S012", "S043")]
     public async Task Everything_that_was_said_comes_back()
     {
         var tenant = await TestApp.NewTenant();
@@ -64,6 +65,7 @@ public sealed class CreateUserTests
     }
 
     [Theory]
+    [Spec("S001")]
     [InlineData("Asha Rao", "Asha", "Rao")]
     [InlineData("Ana María de la Cruz", "Ana María de la", "Cruz")]
     [InlineData("Cher", "Cher", null)]
@@ -78,6 +80,7 @@ public sealed class CreateUserTests
     }
 
     [Fact]
+    [Spec("S001")]
     public async Task Given_and_family_name_make_a_full_name()
     {
         var tenant = await TestApp.NewTenant();
@@ -89,6 +92,7 @@ public sealed class CreateUserTests
     }
 
     [Fact]
+    [Spec("S001")]
     public async Task Names_that_are_all_given_stand_as_they_are()
     {
         var tenant = await TestApp.NewTenant();
@@ -97,6 +101,7 @@ public sealed class CreateUserTests
     }
 
     [Fact]
+    [Spec("S008", "S011")]
     public async Task All_that_is_wrong_is_said_at_once()
     {
         var tenant = await TestApp.NewTenant();
@@ -124,6 +129,7 @@ public sealed class CreateUserTests
     }
 
     [Fact]
+    [Spec("S001", "S008")]
     public async Task An_empty_body_names_the_fields_that_are_required()
     {
         var tenant = await TestApp.NewTenant();
@@ -142,6 +148,7 @@ public sealed class CreateUserTests
     }
 
     [Theory]
+    [Spec("S003")]
     [InlineData("plain")]
     [InlineData("a@b")]
     [InlineData("@example.com")]
@@ -162,6 +169,7 @@ public sealed class CreateUserTests
     }
 
     [Theory]
+    [Spec("S003")]
     [InlineData("it's+tag@sub.example.co.uk")]
     [InlineData("percent%2Fslash@example.com")]
     [InlineData("pipe|hash#question?@example.com")]
@@ -176,6 +184,7 @@ public sealed class CreateUserTests
     }
 
     [Fact]
+    [Spec("S003")]
     public async Task An_address_is_taken_whatever_its_case_and_the_answer_says_which()
     {
         var tenant = await TestApp.NewTenant();

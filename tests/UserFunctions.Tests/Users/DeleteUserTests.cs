@@ -6,6 +6,7 @@ namespace UserFunctions.Tests.Users;
 public sealed class DeleteUserTests
 {
     [Fact]
+    [Spec("S104")]
     public async Task A_deleted_user_is_gone_from_everywhere()
     {
         var tenant = await TestApp.NewTenant();
@@ -26,6 +27,7 @@ public sealed class DeleteUserTests
     }
 
     [Fact]
+    [Spec("S104")]
     public async Task Address_and_number_of_a_deleted_user_are_free_at_once()
     {
         var tenant = await TestApp.NewTenant();

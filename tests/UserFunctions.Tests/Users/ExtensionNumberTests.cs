@@ -6,6 +6,7 @@ namespace UserFunctions.Tests.Users;
 public sealed class ExtensionNumberTests
 {
     [Fact]
+    [Spec("S010")]
     public async Task A_number_that_nobody_made_is_made_with_the_user()
     {
         var tenant = await TestApp.NewTenant();
@@ -15,6 +16,7 @@ public sealed class ExtensionNumberTests
     }
 
     [Fact]
+    [Spec("S010")]
     public async Task A_number_that_somebody_holds_is_refused_and_no_half_of_the_user_stays()
     {
         var tenant = await TestApp.NewTenant();

@@ -46,6 +46,7 @@ public sealed class IfMatchTests
     }
 
     [Fact]
+    [Spec("S009")]
     public async Task Of_many_changes_of_one_version_one_is_made()
     {
         var tenant = await TestApp.NewTenant();

@@ -47,6 +47,7 @@ public sealed class ListUsersTests
     }
 
     [Fact]
+    [Spec("S098")]
     public async Task Filters_find_by_exact_values_whatever_their_case()
     {
         var tenant = await TestApp.NewTenant();

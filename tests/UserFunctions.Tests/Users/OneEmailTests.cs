@@ -6,6 +6,7 @@ namespace UserFunctions.Tests.Users;
 public sealed class OneEmailTests
 {
     [Fact]
+    [Spec("S003")]
     public async Task SixtyFourConcurrentCreates_of_one_address_make_one_user_and_leave_no_orphan()
     {
         var tenant = await TestApp.NewTenant();

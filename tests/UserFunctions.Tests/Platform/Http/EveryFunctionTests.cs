@@ -36,6 +36,7 @@ public sealed partial class EveryFunctionTests
     }
 
     [Theory]
+    [Spec("S014")]
     [MemberData(nameof(Writes))]
     public async Task An_agent_writes_nothing_and_is_told_which_permission_it_takes(string function, string method, string path)
     {
