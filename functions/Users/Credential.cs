@@ -16,6 +16,9 @@ internal sealed record Credential(string Hash, bool MustChange, DateTimeOffset S
     /// <summary>Most characters of a password.</summary>
     public const int MaxPassword = 128;
 
+    /// <summary>Kind of the change that sets a password, beside the user's own; what the password was and is stands nowhere.</summary>
+    public const string Kind = "user.password_set";
+
     private const string Alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
     private const int GeneratedLength = 20;
 

@@ -93,6 +93,9 @@ public sealed record User
     /// <summary>When it was deleted; null: it was not.</summary>
     public DateTimeOffset? DeletedAt { get; init; }
 
+    /// <summary>The number of the change that wrote the user as it is here; in a before-image it leads to the change before. Null on a user that was not read.</summary>
+    public long? LastChange { get; init; }
+
     /// <summary>The table's own ETag; null on a user that was not read from it.</summary>
     [JsonIgnore]
     public string? RowETag { get; init; }

@@ -67,6 +67,7 @@ internal static class UserColumns
         Presence = Choice(row, "presence", PresenceClass.Inactive),
         PresenceChangedAt = row.Time("presenceChangedAt"),
         DeletedAt = row.Time("deletedAt"),
+        LastChange = row.Number(Step.ChangeColumn),
         Tags = Texts(row, "tags"),
         GroupIds = Json.Read<Guid[]>(row.Text("groupIds")) ?? [],
         Licences = Json.Read<Dictionary<string, bool>>(row.Text("licences")) ?? [],

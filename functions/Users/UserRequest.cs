@@ -59,7 +59,11 @@ internal sealed class UserRequest
         var steps = new List<Step>();
         var also = new List<Change>();
         if (credential is not null)
+        {
             steps.Add(credential.Save(tenant, user.Id));
+            also.Add(new(Credential.Kind, [user.Id]));
+        }
+
         if (fields.NewDepartment is { } department)
         {
             steps.Add(Step.Insert(Departments.DepartmentTable.New(tenant, department, user.UpdatedAt)));

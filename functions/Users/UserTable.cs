@@ -24,7 +24,7 @@ internal static class UserTable
     /// <summary>A new user. <paramref name="number"/> is the extension's row as it is now; null when there is none.</summary>
     public static IEnumerable<Step> Add(string tenant, User user, Row? number)
     {
-        yield return Step.Insert(UserColumns.Write(tenant, user));
+        yield return Step.Insert(UserColumns.Write(tenant, user)) with { IsNumbered = true };
         foreach (var step in UniqueSteps(tenant, null, user))
             yield return step;
         if (user.ExtensionNumber is { } wanted)
@@ -36,7 +36,7 @@ internal static class UserTable
     /// <summary>A changed user; <paramref name="taken"/> and <paramref name="left"/> are the rows of the new and the old extension number.</summary>
     public static IEnumerable<Step> Update(string tenant, User before, User after, Row? taken, Row? left)
     {
-        yield return Step.Replace(UserColumns.Write(tenant, after));
+        yield return Step.Replace(UserColumns.Write(tenant, after)) with { IsNumbered = true };
         foreach (var step in UniqueSteps(tenant, before, after))
             yield return step;
         if (before.ExtensionNumber != after.ExtensionNumber)

@@ -102,7 +102,7 @@ public sealed record UserView
             Phone = user.Phone,
             Designation = user.Designation,
             Tags = user.Tags,
-            ProfileImageUrl = user.ProfileImage is { } image ? $"/api/users/{user.Id}/profile-image?v={image}" : null,
+            ProfileImageUrl = ImageUrl(user),
             ExternalId = user.ExternalId,
             Role = RoleList.Of(facts).Find(user.RoleId)?.Name ?? Roles.Role.Agent.Name,
             RoleId = user.RoleId,
@@ -154,6 +154,9 @@ public sealed record UserView
             DeletedAt = user.DeletedAt,
         };
     }
+
+    /// <summary>Where the profile image is (S007); null: there is none.</summary>
+    internal static string? ImageUrl(User user) => user.ProfileImage is { } image ? $"/api/users/{user.Id}/profile-image?v={image}" : null;
 
     private static IEnumerable<ClientAccessView> ClientsOf(User user, ClientList clients, List<string> channels) =>
         from access in user.Work.Clients

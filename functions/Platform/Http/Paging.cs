@@ -25,6 +25,11 @@ public static class Paging
     /// <summary>The most entries a page may have.</summary>
     public const int MaxTop = 200;
 
+    // A table holds no time before it.
+    private const int FirstYear = 1601;
+
+    private static readonly string[] Times = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"];
+
     // "code" is the API key's query word.
     private static readonly string[] Always = ["top", "cursor", "code"];
 
@@ -51,6 +56,17 @@ public static class Paging
         "true" => true,
         var other => Error.Invalid(name, $"{name}.invalid", $"{name} '{FieldReader.Shown(other)}' is not valid: use true or false."),
     };
+
+    /// <summary>A point in time in the query, from the year 1601 on; null when absent.</summary>
+    public static Result<DateTimeOffset?> ReadTime(this HttpRequest request, string name)
+    {
+        if (request.Word(name) is not { } sent)
+            return (DateTimeOffset?)null;
+        var isTime = DateTimeOffset.TryParseExact(sent, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time);
+        return isTime && time.Year >= FirstYear
+            ? time
+            : Error.Invalid(name, $"{name}.invalid", $"{name} '{FieldReader.Shown(sent)}' is not a time: give one such as 2026-03-01T09:30:00Z (UTC; a + of an offset is %2B in a URL).");
+    }
 
     /// <summary>The answer with its absolute <c>nextLink</c>, which repeats the filters and leaves out the key.</summary>
     public static Answer Page<T>(this HttpRequest request, IReadOnlyList<T> value, PageRequest page, string? last)

@@ -57,6 +57,7 @@ public sealed class Draft<T>(T value, Change? change)
 {
     private readonly Dictionary<int, Error> refusals = [];
     private readonly List<RowOperation> operations = [];
+    private readonly List<Row> numbered = [];
 
     /// <summary>What the use case returns.</summary>
     public T Value { get; } = value;
@@ -81,9 +82,18 @@ public sealed class Draft<T>(T value, Change? change)
             if (step.WhenRefused is { } error)
                 refusals[operations.Count] = error;
             operations.Add(step.Operation);
+            if (step.IsNumbered)
+                numbered.Add(step.Operation.Row);
         }
 
         return this;
+    }
+
+    /// <summary>Writes the change's place in the log into the rows that keep it.</summary>
+    internal void Number(long change)
+    {
+        foreach (var row in numbered)
+            row[Step.ChangeColumn] = change;
     }
 
     /// <summary>What it means to the caller that the service refused this operation; null: decide anew.</summary>
@@ -95,6 +105,15 @@ public sealed class Draft<T>(T value, Change? change)
 /// <param name="WhenRefused">Returned to the caller when the service refuses this row; null makes the use case decide anew.</param>
 public sealed record Step(RowOperation Operation, Error? WhenRefused = null)
 {
+    /// <summary>Where a numbered row keeps the place in the log of the change that wrote it last.</summary>
+    public const string ChangeColumn = "change";
+
+    /// <summary>
+    /// True: the row keeps the number of the change that it is written with. The before-image of that change keeps the number of the one before it, so
+    /// a thing's changes are a list that is walked from the newest to the oldest by point reads, and nothing more is stored for it.
+    /// </summary>
+    public bool IsNumbered { get; init; }
+
     /// <summary>Insert.</summary>
     public static Step Insert(Row row, Error? whenRefused = null) => new(RowOperation.Insert(row), whenRefused);
 

@@ -89,6 +89,10 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, Reactions react
         return [.. page.Rows.Select(ChangeRow.Read)];
     }
 
+    /// <summary>One committed change; null when the log has not come so far.</summary>
+    public async Task<CommittedChange?> Find(string tenant, long number, CancellationToken cancellationToken) =>
+        await tables.Get(Table, tenant, ChangeRow.Key(number), cancellationToken) is { } row ? ChangeRow.Read(row) : null;
+
     private async Task<Result<(T Value, Change? Change)>> WriteGated<T>(
         LogHead head, Caller caller, Func<CancellationToken, Task<Result<Draft<T>>>> decide, CancellationToken cancellationToken)
     {
@@ -132,6 +136,7 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, Reactions react
 
     private Task<BatchOutcome> Submit<T>(CommittedChange change, RepeatedRequest? request, Draft<T> draft, CancellationToken cancellationToken)
     {
+        draft.Number(change.Number);
         var operations = new List<RowOperation>(draft.Operations.Count + 2) { RowOperation.Insert(ChangeRow.Write(change)) };
         if (request is not null)
             operations.Add(request.Store(draft.Value));

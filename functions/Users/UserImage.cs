@@ -1,0 +1,81 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using UserFunctions.Clients;
+using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
+using UserFunctions.Roles;
+
+namespace UserFunctions.Users;
+
+/// <summary>One field of a user that a change touched.</summary>
+/// <param name="Field">Its name on the wire.</param>
+/// <param name="Before">Its value on the wire; absent: it had none.</param>
+/// <param name="After">Its value on the wire; absent: it has none.</param>
+public sealed record FieldChange(string Field, JsonNode? Before, JsonNode? After);
+
+/// <summary>
+/// A user as it was written down, under the names of the wire. Other than an answer it hides nothing: what no longer exists stands by its id, where an
+/// answer leaves it out.
+/// </summary>
+internal static class UserImage
+{
+    private const string Hidden = "********";
+
+    // They differ in every change, or are the list's own thread.
+    private static readonly string[] Bookkeeping = ["id", "version", "createdAt", "updatedAt", "lastChange", "presenceChangedAt"];
+    private static readonly string[] Parts = ["calling", "login", "work"];
+
+    /// <summary>What a change touched, by name; secrets show that they were set and not what to.</summary>
+    public static IReadOnlyList<FieldChange> Difference(UserChange change, TenantFacts facts)
+    {
+        var before = change.Before is null ? [] : Of(change.Before, facts);
+        var after = Of(change.After, facts);
+        var names = before.Select(f => f.Key).Union(after.Select(f => f.Key)).Order(StringComparer.Ordinal);
+        var differences = names.Where(name => !JsonNode.DeepEquals(before[name], after[name])).Select(name => new FieldChange(name, before[name], after[name]));
+        return [.. change.SetsPassword ? differences.Append(new("password", null, Hidden)) : differences];
+    }
+
+    /// <summary>The fields that hold something.</summary>
+    public static JsonObject Of(User user, TenantFacts facts)
+    {
+        var image = JsonSerializer.SerializeToNode(user, Json.Options)!.AsObject();
+        foreach (var part in Parts)
+            Lift(image, part);
+        Name(image, user, facts);
+        var nothing = image.Where(f => f.Value is null or JsonArray { Count: 0 } or JsonObject { Count: 0 }).Select(f => f.Key).Concat(Bookkeeping);
+        foreach (var name in nothing.ToList())
+            image.Remove(name);
+        return image;
+    }
+
+    // The sections of a user are one level on the wire.
+    private static void Lift(JsonObject image, string part)
+    {
+        var fields = image[part]!.AsObject();
+        image.Remove(part);
+        foreach (var (name, value) in fields.ToList())
+        {
+            fields.Remove(name);
+            image[name] = value;
+        }
+    }
+
+    private static void Name(JsonObject image, User user, TenantFacts facts)
+    {
+        image["role"] = RoleList.Of(facts).Find(user.RoleId)?.Name ?? Text(user.RoleId);
+        image["department"] = user.DepartmentId is { } department ? facts.Departments.NameOf(department) ?? Text(department) : null;
+        image["groups"] = List(user.GroupIds.Select(group => facts.Groups.NameOf(group) ?? Text(group)));
+        image["timeGroup"] = user.Calling.TimeGroupId is { } timeGroup ? Tenants.TimeGroup.Names(facts).NameOf(timeGroup) ?? Text(timeGroup) : null;
+        image["clients"] = JsonSerializer.SerializeToNode(
+            user.Work.Clients.Select(access => new ClientAccessView(ClientList.Of(facts).Find(access.ClientId)?.Name ?? Text(access.ClientId), access.ClientId, access.Channels)), Json.Options);
+        image["cdrUsers"] = List(user.Login.CdrUsers.Select(subject => (subject.Kind == CdrSubject.Group ? facts.Groups.NameOf(subject.Id) : null) ?? Text(subject.Id)));
+        image["loginId"] = user.LoginId;
+        image["callForwardNumber"] = user.CallForwardNumber;
+        image.Remove("profileImage");
+        image["profileImageUrl"] = UserView.ImageUrl(user);
+    }
+
+    private static JsonArray List(IEnumerable<string> texts) => [.. texts.Select(text => JsonValue.Create(text))];
+
+    private static string Text(Guid id) => id.ToString("D");
+}
