@@ -31,7 +31,7 @@ public static class App
         services.AddSingleton<ChangeLog>().AddSingleton<Facts>().AddSingleton<RequestRows>();
         services.AddSingleton<RequestPipeline>().AddSingleton<TenantRegistry>().AddSingleton<ApiKeyTable>().AddSingleton<OpenDoor>();
         services.AddSingleton<Authenticate>(provider => provider.GetRequiredService<OpenDoor>().Authenticate);
-        services.AddSingleton<UserWriter>().AddSingleton<Membership>().AddSingleton<ExtensionWriter>();
+        services.AddSingleton<UserWriter>().AddSingleton<UserIndexes>().AddSingleton<Membership>().AddSingleton<ExtensionWriter>();
         services.AddSingleton<PresenceTable>().AddSingleton<PresenceQueue>().AddSingleton<OperationTable>();
         services.AddSingleton<ImportTable>().AddSingleton<ImportBlobs>().AddSingleton<ImportReport>().AddSingleton<ExistingUsers>().AddSingleton<RunImport>();
         services.AddInvitations();
