@@ -26,14 +26,20 @@ public static class App
     public static IServiceCollection AddUserFunctions(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(TimeProvider.System).AddSingleton(configuration);
-        services.AddSingleton(Storage).AddSingleton<StorageSetup>().AddSingleton<Queues>();
+        services.AddSingleton(Storage);
+        services.AddSingleton<StorageSetup>();
+        services.AddSingleton<Queues>();
         services.AddSingleton<Reactions>().AddHostedService(provider => provider.GetRequiredService<Reactions>());
-        services.AddSingleton<ChangeLog>().AddSingleton<Facts>().AddSingleton<RequestRows>();
-        services.AddSingleton<RequestPipeline>().AddSingleton<TenantRegistry>().AddSingleton<ApiKeyTable>().AddSingleton<OpenDoor>();
-        services.AddSingleton<Authenticate>(provider => provider.GetRequiredService<OpenDoor>().Authenticate);
-        services.AddSingleton<UserWriter>().AddSingleton<UserLog>().AddSingleton<Membership>().AddSingleton<ExtensionWriter>();
-        services.AddSingleton<PresenceTable>().AddSingleton<PresenceQueue>().AddSingleton<OperationTable>();
-        services.AddSingleton<ImportTable>().AddSingleton<ImportBlobs>().AddSingleton<ImportReport>().AddSingleton<ExistingUsers>().AddSingleton<RunImport>();
+        services.AddSingleton<ChangeLog>();
+        services.AddSingleton<Facts>();
+        services.AddSingleton<RequestRows>();
+        services.AddSingleton<RequestPipeline>();
+        services.AddTenants();
+        services.AddUsers();
+        services.AddSingleton<Membership>();
+        services.AddSingleton<ExtensionWriter>();
+        services.AddPresence();
+        services.AddImports();
         services.AddInvitations();
         services.AddTelemetry(configuration);
         return services;
@@ -46,6 +52,37 @@ public static class App
         _ = services.GetRequiredService<InvitationSettings>();
         await services.GetRequiredService<StorageSetup>().Create(cancellationToken);
         await services.GetRequiredService<TenantRegistry>().Ensure(door.BootstrapTenant, cancellationToken);
+    }
+
+    private static void AddTenants(this IServiceCollection services)
+    {
+        services.AddSingleton<TenantRegistry>();
+        services.AddSingleton<ApiKeyTable>();
+        services.AddSingleton<OpenDoor>();
+        services.AddSingleton<Authenticate>(provider => provider.GetRequiredService<OpenDoor>().Authenticate);
+    }
+
+    private static void AddUsers(this IServiceCollection services)
+    {
+        services.AddSingleton<UserWriter>();
+        services.AddSingleton<UserLog>();
+        services.AddSingleton<UserIndexes>();
+    }
+
+    private static void AddPresence(this IServiceCollection services)
+    {
+        services.AddSingleton<PresenceTable>();
+        services.AddSingleton<PresenceQueue>();
+        services.AddSingleton<OperationTable>();
+    }
+
+    private static void AddImports(this IServiceCollection services)
+    {
+        services.AddSingleton<ImportTable>();
+        services.AddSingleton<ImportBlobs>();
+        services.AddSingleton<ImportReport>();
+        services.AddSingleton<ExistingUsers>();
+        services.AddSingleton<RunImport>();
     }
 
     private static void AddInvitations(this IServiceCollection services)

@@ -38,6 +38,13 @@ public sealed record CommittedChange(string Tenant, long Number, Change What, Da
     public IReadOnlyList<Guid> Ids => What.Ids;
 }
 
+/// <summary>A change as a process meets it.</summary>
+/// <param name="Tenant">Whose.</param>
+/// <param name="Number">Its place in the tenant's log.</param>
+/// <param name="What">The change; null when the log is met for the first time, whose changes up to this number are not told.</param>
+/// <param name="Rows">What was written with it, when this very process wrote it; null: read what you need.</param>
+public sealed record SeenChange(string Tenant, long Number, Change? What, IReadOnlyList<RowOperation>? Rows);
+
 /// <summary>What another room does when a change of certain kinds was made. It is run at least once and must bear being run twice.</summary>
 /// <param name="Kinds">The kinds it is for.</param>
 /// <param name="Run">The reaction.</param>

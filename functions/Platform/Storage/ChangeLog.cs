@@ -25,8 +25,8 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, Reactions react
 
     private readonly ConcurrentDictionary<string, LogHead> heads = new(StringComparer.Ordinal);
 
-    /// <summary>Raised for each change as it is met, whoever made it; with null when the log is met for the first time.</summary>
-    public event Action<string, Change?>? Seen;
+    /// <summary>Raised for each change as it is met, whoever made it, and before anybody decides on it; it may be raised twice for one change.</summary>
+    public event Action<SeenChange>? Seen;
 
     /// <summary>
     /// Decides and writes: <paramref name="decide"/> loads what it needs and returns a draft, which is written with its change row. It
@@ -56,13 +56,32 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, Reactions react
         return value;
     }
 
-    /// <summary>Looks for changes of other processes; <see cref="Seen"/> tells.</summary>
-    public async Task Tail(string tenant, CancellationToken cancellationToken)
+    /// <summary>Looks for changes of other processes; <see cref="Seen"/> tells. Returns the number of the last change, at least of those committed before the call.</summary>
+    /// <remarks>Callers that wait at the same time share one look, which began after the last of them came.</remarks>
+    public async Task<long> Tail(string tenant, CancellationToken cancellationToken)
     {
         var head = Head(tenant);
+        await head.Look.Join(() => Look(head, tenant)).WaitAsync(cancellationToken);
+        return head.Number;
+    }
+
+    /// <summary>The number of the last change that this process has met; −1 when it has not looked yet. A decision inside <see cref="Write"/> stands on it.</summary>
+    public long Position(string tenant) => Head(tenant).Number;
+
+
+    /// <summary>Reads committed changes behind a number, in order, at most <paramref name="top"/>.</summary>
+    public async Task<IReadOnlyList<CommittedChange>> Read(string tenant, long after, int top, CancellationToken cancellationToken)
+    {
+        var page = await tables.Page(Table, tenant, ChangeRow.Key(after + 1), KeyRange.EndOf(ChangeRow.Prefix), top, null, cancellationToken);
+        return [.. page.Rows.Select(ChangeRow.Read)];
+    }
+
+    // Nobody's own token: others wait for this too.
+    private async Task Look(LogHead head, string tenant)
+    {
         if (head.Number < 0)
         {
-            Move(head, tenant, await Find(tenant, cancellationToken), null);
+            Move(head, new(tenant, await Find(tenant, CancellationToken.None), null, null));
             return;
         }
 
@@ -70,23 +89,16 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, Reactions react
         var number = head.Number;
         for (var met = 0; met < ReadOneByOne; met++)
         {
-            if (await tables.Get(Table, tenant, ChangeRow.Key(number + 1), cancellationToken) is not { } row)
+            if (await tables.Get(Table, tenant, ChangeRow.Key(number + 1), CancellationToken.None) is not { } row)
                 return;
-            Move(head, tenant, ++number, ChangeRow.Read(row).What);
+            Move(head, new(tenant, ++number, ChangeRow.Read(row).What, null));
         }
 
-        while (await Read(tenant, number, ReadAtOnce, cancellationToken) is { Count: > 0 } changes)
+        while (await Read(tenant, number, ReadAtOnce, CancellationToken.None) is { Count: > 0 } changes)
         {
             foreach (var change in changes)
-                Move(head, tenant, number = change.Number, change.What);
+                Move(head, new(tenant, number = change.Number, change.What, null));
         }
-    }
-
-    /// <summary>Reads committed changes behind a number, in order, at most <paramref name="top"/>.</summary>
-    public async Task<IReadOnlyList<CommittedChange>> Read(string tenant, long after, int top, CancellationToken cancellationToken)
-    {
-        var page = await tables.Page(Table, tenant, ChangeRow.Key(after + 1), KeyRange.EndOf(ChangeRow.Prefix), top, null, cancellationToken);
-        return [.. page.Rows.Select(ChangeRow.Read)];
     }
 
     /// <summary>One committed change; null when the log has not come so far.</summary>
@@ -122,7 +134,7 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, Reactions react
             var outcome = await Submit(change, request, draft, cancellationToken);
             if (outcome.Written)
             {
-                Move(head, caller.Tenant, change.Number, draft.Change);
+                Move(head, new(caller.Tenant, change.Number, draft.Change, draft.Operations));
                 return (draft.Value, draft.Defer ? null : draft.Change);
             }
 
@@ -165,11 +177,11 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, Reactions react
     }
 
     // Told before the head moves: whoever decides on the new head must not find what was remembered of the old one.
-    private void Move(LogHead head, string tenant, long to, Change? change)
+    private void Move(LogHead head, SeenChange seen)
     {
-        if (to > head.Number)
-            Seen?.Invoke(tenant, change);
-        head.MoveTo(to);
+        if (seen.Number > head.Number)
+            Seen?.Invoke(seen);
+        head.MoveTo(seen.Number);
     }
 
     private async Task<bool> Exists(string tenant, long number, CancellationToken cancellationToken) =>
@@ -181,6 +193,8 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, Reactions react
         private long number = -1;
 
         public SemaphoreSlim Gate { get; } = new(1, 1);
+
+        public SharedLook Look { get; } = new();
 
         public long Number => Interlocked.Read(ref number);
 

@@ -43,11 +43,11 @@ public sealed class Facts
         this.tables = tables;
         this.log = log;
         this.time = time;
-        log.Seen += (tenant, change) =>
+        log.Seen += seen =>
         {
-            var touched = change is null ? Prefixes : change.Parts.Select(c => PrefixOf.GetValueOrDefault(c.Kind.Split('.')[0])).OfType<string>().Distinct();
+            var touched = seen.What is null ? Prefixes : seen.What.Parts.Select(c => PrefixOf.GetValueOrDefault(c.Kind.Split('.')[0])).OfType<string>().Distinct();
             foreach (var prefix in touched)
-                Forget(tenant, prefix);
+                Forget(seen.Tenant, prefix);
         };
     }
 
