@@ -1,55 +1,68 @@
+using System.Text.Json;
+using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
-using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Clients;
 
-/// <summary>A client whose customers the contact centre answers (S084): the row <c>s|client|id</c>.</summary>
+/// <summary>A client whose customers the contact centre answers (S084).</summary>
 /// <param name="Id">GUID v7.</param>
 /// <param name="Version">The ETag.</param>
 /// <param name="Name">1-100 characters, unique without regard to case.</param>
-/// <param name="Channels">Channels its customers write on (S085).</param>
+/// <param name="Channels">Channels its customers write on (S085), in the tenant's spelling; may hold one that the tenant has given up since, which no answer shows.</param>
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="UpdatedAt">UTC.</param>
 public sealed record Client(Guid Id, int Version, string Name, IReadOnlyList<string> Channels, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
-    /// <summary>Begins the keys.</summary>
-    public const string Prefix = Facts.SettingsPrefix + "client|";
+    private const int MaxName = 100;
 
-    internal static string Key(Guid id) => Prefix + id.ToString("D");
+    /// <summary>A new client from a body; without channels it has all of the tenant's.</summary>
+    public static Result<Client> Create(JsonElement body, ClientList clients, IReadOnlyList<string> channels, Guid id, DateTimeOffset now) =>
+        Apply(new Client(id, 1, "", channels, now, now), new FieldReader(body, "client"), clients, channels);
 
-    internal static Client Read(Row row) => new(
-        Guid.Parse(row.Key.AsSpan(Prefix.Length)), (int)(row.Number("version") ?? 0), row.Text("name") ?? "",
-        Json.Read<string[]>(row.Text("channels")) ?? [], row.Time("createdAt") ?? default, row.Time("updatedAt") ?? default);
-
-    internal static Row Write(string tenant, Client client, string? etag) => new(tenant, Key(client.Id))
+    /// <summary>The client after a merge; itself when nothing differs.</summary>
+    public Result<Client> Change(JsonElement body, ClientList clients, IReadOnlyList<string> channels, DateTimeOffset now)
     {
-        ETag = etag,
-        ["name"] = client.Name,
-        ["version"] = client.Version,
-        ["channels"] = Json.Write(client.Channels),
-        ["createdAt"] = client.CreatedAt,
-        ["updatedAt"] = client.UpdatedAt,
-    };
+        if (!Apply(this, new FieldReader(body, "client"), clients, channels).Try(out var changed, out var error))
+            return error;
+        var isSame = changed.Name == Name && changed.Channels.SequenceEqual(Channels);
+        return isSame ? this : changed with { Version = Version + 1, UpdatedAt = now };
+    }
+
+    /// <summary>Its channels among those that the tenant has.</summary>
+    public IReadOnlyList<string> ChannelsOf(IReadOnlyList<string> tenant) => ChannelNames.Common(Channels, tenant);
+
+    private static Result<Client> Apply(Client current, FieldReader reader, ClientList clients, IReadOnlyList<string> known)
+    {
+        var name = reader.Text("name", MaxName);
+        var channels = reader.Texts("channels", ChannelNames.Max, ChannelNames.MaxLength);
+        reader.ReadOnly("id", current.Id);
+        reader.ReadOnly("version", current.Version);
+        reader.ReadOnly("createdAt", current.CreatedAt);
+        reader.ReadOnly("updatedAt", current.UpdatedAt);
+        var changed = current with
+        {
+            Name = name.Or(current.Name) ?? "",
+            Channels = channels.IsSet ? Chosen(channels.Value, current, reader, known) : current.Channels,
+        };
+        if (changed.Name.Length == 0)
+            reader.Missing("name", "give the client a name");
+        if (reader.Finish() is { } error)
+            return error;
+        return clients.Find(changed.Name) is { } other && other.Id != current.Id ? Error.Taken("name", changed.Name) : changed;
+    }
+
+    // What an answer showed may be sent back: it takes nothing away that was only hidden.
+    private static IReadOnlyList<string> Chosen(IReadOnlyList<string>? wanted, Client current, FieldReader reader, IReadOnlyList<string> known)
+    {
+        var chosen = wanted is null ? known : ChannelNames.Known(reader, "channels", wanted, known, "the tenant's");
+        return chosen.SequenceEqual(current.ChannelsOf(known)) ? current.Channels : chosen;
+    }
 }
 
-/// <summary>The tenant's clients.</summary>
-public sealed class ClientList
+/// <summary>A client on the wire: channels that the tenant no longer has are left out.</summary>
+public sealed record ClientView(Guid Id, int Version, string Name, IReadOnlyList<string> Channels, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
-    private readonly Dictionary<Guid, Client> byId;
-
-    private ClientList(IEnumerable<Client> clients) => byId = clients.ToDictionary(c => c.Id);
-
-    /// <summary>All of them.</summary>
-    public IReadOnlyCollection<Client> All => byId.Values;
-
-    /// <summary>The list as of these facts.</summary>
-    public static ClientList Of(TenantFacts facts) => facts.Of(known => new ClientList(known.SettingsUnder(Client.Prefix).Select(Client.Read)));
-
-    /// <summary>The client of this name or, failing that, this id; null when there is none.</summary>
-    public Client? Find(string nameOrId) =>
-        byId.Values.FirstOrDefault(c => c.Name.Equals(nameOrId, StringComparison.OrdinalIgnoreCase))
-        ?? (Guid.TryParse(nameOrId, out var id) ? Find(id) : null);
-
-    /// <summary>The client of this id; null when there is none (any more).</summary>
-    public Client? Find(Guid id) => byId.GetValueOrDefault(id);
+    /// <summary>The view in a tenant of these channels.</summary>
+    public static ClientView Of(Client client, IReadOnlyList<string> channels) =>
+        new(client.Id, client.Version, client.Name, client.ChannelsOf(channels), client.CreatedAt, client.UpdatedAt);
 }

@@ -14,7 +14,7 @@ public sealed record Role(Guid Id, string Name, IReadOnlyList<string> Permission
 {
     private static readonly string[] Reading =
     [
-        Permission.UsersRead, Permission.GroupsRead, Permission.DepartmentsRead, Permission.ExtensionsRead, Permission.RolesRead,
+        Permission.UsersRead, Permission.GroupsRead, Permission.DepartmentsRead, Permission.ClientsRead, Permission.ExtensionsRead, Permission.RolesRead,
     ];
 
     /// <summary>The same as a set, made once.</summary>

@@ -21,6 +21,12 @@ public static class Permission
     /// <summary>Create, change and delete departments.</summary>
     public const string DepartmentsWrite = "departments.write";
 
+    /// <summary>Read clients and their channels.</summary>
+    public const string ClientsRead = "clients.read";
+
+    /// <summary>Create, change and delete clients.</summary>
+    public const string ClientsWrite = "clients.write";
+
     /// <summary>Read phone extensions.</summary>
     public const string ExtensionsRead = "extensions.read";
 
@@ -48,7 +54,8 @@ public static class Permission
     /// <summary>Every permission there is.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        UsersRead, UsersWrite, GroupsRead, GroupsWrite, DepartmentsRead, DepartmentsWrite, ExtensionsRead, ExtensionsWrite,
+        UsersRead, UsersWrite, GroupsRead, GroupsWrite, DepartmentsRead, DepartmentsWrite, ClientsRead, ClientsWrite,
+        ExtensionsRead, ExtensionsWrite,
         ImportsRead, ImportsWrite, RolesRead, PresenceWrite, KeysRead, KeysWrite,
     ];
 }

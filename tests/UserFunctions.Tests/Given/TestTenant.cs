@@ -56,6 +56,9 @@ public sealed record TestTenant(LocalApp App, string Name, string Key, Guid KeyI
     /// <summary>A department that no other call made.</summary>
     public Task<Reply> Department(string? name = null, object? fields = null) => Made("departments", new JsonObject { ["name"] = name ?? NewName("Department") }, fields);
 
+    /// <summary>A client that no other call made.</summary>
+    public Task<Reply> Client(string? name = null, object? fields = null) => Made("clients", new JsonObject { ["name"] = name ?? NewName("Client") }, fields);
+
     /// <summary>A phone extension.</summary>
     public Task<Reply> Extension(string number, object? fields = null) => Made("extensions", new JsonObject { ["number"] = number }, fields);
 

@@ -10,7 +10,7 @@ public sealed partial class StyleTest
     /// <summary>The things themselves and their pure rules.</summary>
     public static TheoryData<string> Things =>
     [
-        "Users/User", "Groups/Group", "Departments/Department", "PhoneExtensions/PhoneExtension", "Roles/Role", "Tenants/ApiKey", "Invitations/Invitation", "Imports/Import", "Presence/Status",
+        "Users/User", "Groups/Group", "Departments/Department", "Clients/Client", "PhoneExtensions/PhoneExtension", "Roles/Role", "Tenants/ApiKey", "Invitations/Invitation", "Imports/Import", "Presence/Status",
     ];
 
     [Theory]

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
+using UserFunctions.Tenants;
+
+namespace UserFunctions.Clients;
+
+/// <summary><c>PATCH /api/clients/{id}</c>: a JSON merge; <c>channels</c> replaces the list, null gives the client all of the tenant's.</summary>
+public sealed class ChangeClient(ITables tables, ChangeLog log, Facts facts, TimeProvider time)
+{
+    /// <summary>200 with the client as it is now; 400, 404, 409, 412.</summary>
+    [Function("ChangeClient")]
+    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "clients/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
+    {
+        if (!request.Demand(Permission.ClientsWrite).Try(out var caller, out var error))
+            return Answer.Problem(error);
+        if (!(await request.ReadObject(cancellationToken)).Try(out var body, out error))
+            return Answer.Problem(error);
+        var changed = await log.Write<ClientView>(caller, token => Decide(caller.Tenant, id, request.IfMatch(), body.Root, token), cancellationToken);
+        return changed.Try(out var view, out error) ? Answer.Ok(view).Tagged(view.Version) : Answer.Problem(error);
+    }
+
+    private async Task<Result<Draft<ClientView>>> Decide(string tenant, Guid id, string? ifMatch, JsonElement body, CancellationToken cancellationToken)
+    {
+        if (await tables.Get(ChangeLog.Table, tenant, ClientTable.Key(id), cancellationToken) is not { } row)
+            return Error.NotFound("client", id.ToString());
+        var before = ClientTable.Read(row);
+        if (Versions.Check(ifMatch, before.Version) is { } stale)
+            return stale;
+        var known = await facts.ForWriting(tenant, cancellationToken);
+        var channels = TenantSettings.Of(known).Channels;
+        if (!before.Change(body, ClientList.Of(known), channels, time.GetUtcNow()).Try(out var after, out var error))
+            return error;
+        var view = ClientView.Of(after, channels);
+        return ReferenceEquals(after, before)
+            ? Draft<ClientView>.Unchanged(view)
+            : new Draft<ClientView>(view, new Change("client.changed", [id], Json.Write(before))).With([Step.Replace(ClientTable.Write(tenant, after, row.ETag))]);
+    }
+}
