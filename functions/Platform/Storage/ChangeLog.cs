@@ -68,7 +68,6 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, Reactions react
     /// <summary>The number of the last change that this process has met; −1 when it has not looked yet. A decision inside <see cref="Write"/> stands on it.</summary>
     public long Position(string tenant) => Head(tenant).Number;
 
-
     /// <summary>Reads committed changes behind a number, in order, at most <paramref name="top"/>.</summary>
     public async Task<IReadOnlyList<CommittedChange>> Read(string tenant, long after, int top, CancellationToken cancellationToken)
     {
