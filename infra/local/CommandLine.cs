@@ -8,6 +8,8 @@ internal sealed record CommandLine
     public const string Usage = """
         Runs the functions on this machine, with Azurite beside them.
 
+          check                 serve nothing: look whether all that is stored agrees (0 if it does)
+          --tenant <name>       with check: only this tenant
           --port <number>       port on 127.0.0.1 (default 7071; 0 takes a free one)
           --functions <names>   serve only these
           --memory              keep nothing: storage in memory, on free ports
@@ -31,6 +33,10 @@ internal sealed record CommandLine
 
     public bool Verbose { get; private init; }
 
+    public bool Check { get; private init; }
+
+    public string? Tenant { get; private init; }
+
     public bool Help { get; private init; }
 
     /// <exception cref="StartException">An option is unknown or wrong.</exception>
@@ -39,7 +45,8 @@ internal sealed record CommandLine
         var line = new CommandLine();
         var rest = new Queue<string>(args.SelectMany(Split));
         while (rest.TryDequeue(out var option)) line = line.With(option, rest);
-        return line.Once && !line.Sample ? throw new StartException("--once goes with --sample.") : line;
+        if (line.Once && !line.Sample) throw new StartException("--once goes with --sample.");
+        return line.Tenant is not null && !line.Check ? throw new StartException("--tenant goes with check.") : line;
     }
 
     private CommandLine With(string option, Queue<string> rest) => option switch
@@ -49,6 +56,8 @@ internal sealed record CommandLine
         "--memory" => this with { Memory = true },
         "--sample" => this with { Sample = true },
         "--once" => this with { Once = true },
+        "check" => this with { Check = true },
+        "--tenant" => this with { Tenant = rest.TryDequeue(out var tenant) ? tenant : throw new StartException("--tenant needs a name.") },
         "--verbose" => this with { Verbose = true },
         "--help" or "-h" => this with { Help = true },
         _ => throw new StartException($"Unknown option '{option}': see --help."),

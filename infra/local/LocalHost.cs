@@ -3,6 +3,8 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using UserFunctions.Local.Check;
+using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Local;
 
@@ -22,6 +24,7 @@ internal static class LocalHost
         try
         {
             var line = CommandLine.Parse(args);
+            if (line.Check) return await Check(line, stop.Token);
             if (!line.Help) return await Serve(line, stop);
             Console.WriteLine(CommandLine.Usage);
             return 0;
@@ -64,6 +67,14 @@ internal static class LocalHost
         if (stop.Token.IsCancellationRequested) return 0;
         await Console.Error.WriteLineAsync("Azurite ended by itself; nothing can be stored any more.");
         return 1;
+    }
+
+    private static async Task<int> Check(CommandLine line, CancellationToken cancellationToken)
+    {
+        LocalSettingsFile.Apply(Path.Combine(LocalFolders.Repository, "local.settings.json"));
+        await using var azurite = await StartStorage(line, cancellationToken);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(StorageSetting, azurite?.ConnectionString ?? ConfiguredStorage!)]).Build();
+        return await CheckCommand.Run(StorageConnection.Resolve(configuration).Tables(TimeProvider.System), line.Tenant, Console.Out, cancellationToken);
     }
 
     private static async Task<bool> Sample(LocalApp app, CancellationToken cancellationToken)

@@ -10,6 +10,8 @@ public sealed class HostProcessTests
     [InlineData("Unknown option '--foo': see --help.", "--foo")]
     [InlineData("--port needs a number from 0 to 65535.", "--port", "many")]
     [InlineData("--once goes with --sample.", "--once")]
+    [InlineData("--tenant goes with check.", "--tenant", "main")]
+    [InlineData("Nothing is stored there yet: the app makes its tables when it starts for the first time.", "check", "--memory")]
     [InlineData("There is no function 'NotThere'.", "--memory", "--port=0", "--functions", "NotThere")]
     public async Task A_wrong_option_is_one_line_on_stderr_and_exit_code_1(string message, params string[] arguments)
     {
