@@ -67,6 +67,8 @@ public static class App
         services.AddSingleton<UserWriter>();
         services.AddSingleton<UserLog>();
         services.AddSingleton<UserIndexes>();
+        services.AddSingleton<TenantUses>().AddSingleton<ReadUses>(provider => provider.GetRequiredService<TenantUses>().Read);
+        services.AddSingleton<FindUser>(provider => async (tenant, text, token) => (await provider.GetRequiredService<UserWriter>().FindNamed(tenant, text, token))?.Id);
     }
 
     private static void AddPresence(this IServiceCollection services)

@@ -14,7 +14,16 @@ public sealed record Role(Guid Id, string Name, IReadOnlyList<string> Permission
 {
     private static readonly string[] Reading =
     [
-        Permission.UsersRead, Permission.GroupsRead, Permission.DepartmentsRead, Permission.ClientsRead, Permission.ExtensionsRead, Permission.RolesRead,
+        Permission.UsersRead, Permission.GroupsRead, Permission.DepartmentsRead, Permission.ClientsRead, Permission.ExtensionsRead, Permission.RolesRead, Permission.TenantRead,
+    ];
+
+    // All but provisioning: where another system owns the users, administrators leave them to it (S013).
+    private static readonly string[] Administering = [.. Permission.All.Where(p => p != Permission.UsersProvision)];
+
+    private static readonly string[] Provisioning =
+    [
+        Permission.UsersRead, Permission.UsersWrite, Permission.UsersProvision, Permission.GroupsRead, Permission.GroupsWrite,
+        Permission.DepartmentsRead, Permission.DepartmentsWrite, Permission.RolesRead,
     ];
 
     /// <summary>The same as a set, made once.</summary>
@@ -25,20 +34,24 @@ public sealed record Role(Guid Id, string Name, IReadOnlyList<string> Permission
     public static Role Agent { get; } = BuiltInRole(1, "Agent", [.. Reading, Permission.PresenceWrite], isAgent: true);
 
     /// <summary>The one user with every right, made with the tenant (S070).</summary>
-    public static Role Owner { get; } = BuiltInRole(6, "Owner", Permission.All);
+    public static Role Owner { get; } = BuiltInRole(6, "Owner", Administering);
 
-    /// <summary>What the bootstrap key is.</summary>
-    public static Role Administrator { get; } = BuiltInRole(4, "Administrator", Permission.All);
+    /// <summary>What an owner becomes who hands the tenant over.</summary>
+    public static Role SuperAdmin { get; } = BuiltInRole(5, "Super Admin", Administering);
+
+    /// <summary>What the bootstrap key is, and more: it may also provision.</summary>
+    public static Role Administrator { get; } = BuiltInRole(4, "Administrator", Administering);
 
     /// <summary>The roles that every tenant has, from the systems this app serves (S043, S068-S071).</summary>
     public static IReadOnlyList<Role> BuiltIn { get; } =
     [
         Agent,
         BuiltInRole(2, "Supervisor", [.. Reading, Permission.PresenceWrite, Permission.ImportsRead]),
-        BuiltInRole(3, "Account Administrator", Permission.All),
+        BuiltInRole(3, "Account Administrator", Administering),
         Administrator,
-        BuiltInRole(5, "Super Admin", Permission.All),
+        SuperAdmin,
         Owner,
+        BuiltInRole(7, "Provisioner", Provisioning),
     ];
 
     private static Role BuiltInRole(int number, string name, IReadOnlyList<string> permissions, bool isAgent = false) =>

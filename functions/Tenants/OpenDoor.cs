@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using UserFunctions.Platform.Errors;
@@ -19,6 +20,7 @@ public sealed class OpenDoor
     private const int ShortestBootstrap = 32;
 
     private static readonly HashSet<string> Nothing = [];
+    private static readonly FrozenSet<string> Everything = Permission.All.ToFrozenSet(StringComparer.Ordinal);
 
     private readonly ApiKeyTable keys;
     private readonly Facts facts;
@@ -51,7 +53,7 @@ public sealed class OpenDoor
         }
         else if (bootstrap is not null && CryptographicOperations.FixedTimeEquals(ApiKey.Hash(key), bootstrap))
         {
-            return new Caller(BootstrapTenant, "key:bootstrap", Role.Administrator.Name, Role.Administrator.Allowed, correlationId) { IsPlatform = true };
+            return new Caller(BootstrapTenant, "key:bootstrap", Role.Administrator.Name, Everything, correlationId) { IsPlatform = true };
         }
 
         return new Error(ErrorKind.Unauthenticated, "key.unknown", "This API key is not known: it was mistyped, rotated out or deleted.");

@@ -28,7 +28,11 @@ public enum Provisioning
 /// <param name="Enabled">The tenant has the app.</param>
 /// <param name="Seats">Users who may have it; null: as many as there are.</param>
 /// <param name="ByDefault">Users have it unless it was taken from them (S066).</param>
-public sealed record LicenceTerms(bool Enabled, int? Seats, bool ByDefault);
+public sealed record LicenceTerms(bool Enabled, int? Seats, bool ByDefault)
+{
+    /// <summary>The tenant has not got the app.</summary>
+    public static LicenceTerms None { get; } = new(false, null, false);
+}
 
 /// <summary>A named place that calls may come from (S022).</summary>
 /// <param name="Name">1-50 characters, unique without regard to case.</param>
@@ -102,10 +106,11 @@ public sealed record TenantSettings
 
     internal static TenantSettings Read(Row row) => (Json.Read<TenantSettings>(row.LongTextOf("settings")) ?? new()) with { RowETag = row.ETag };
 
-    internal static Row Write(string tenant, TenantSettings settings)
+    /// <summary>Writes these settings over the row that they were read from, or as the first.</summary>
+    internal Step Save(string tenant)
     {
-        var row = new Row(tenant, Key) { ETag = settings.RowETag, ["version"] = settings.Version };
-        row.Set("settings", Json.Write(settings));
-        return row;
+        var row = new Row(tenant, Key) { ETag = RowETag, ["version"] = Version };
+        row.Set("settings", Json.Write(this));
+        return RowETag is null ? Step.Insert(row) : Step.Replace(row);
     }
 }

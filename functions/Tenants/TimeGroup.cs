@@ -1,35 +1,54 @@
-using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Tenants;
 
 /// <summary>A weekly window of a time group.</summary>
-/// <param name="Days">Days of the week it holds on, at least one.</param>
+/// <param name="Days">Days of the week it begins on, at least one.</param>
 /// <param name="From">Local time it opens, <c>HH:mm</c>.</param>
-/// <param name="To">Local time it closes, <c>HH:mm</c>; before <paramref name="From"/> it ends on the next day.</param>
+/// <param name="To">Local time it closes, <c>HH:mm</c> or <c>24:00</c>; before <paramref name="From"/> it ends on the next day.</param>
 public sealed record TimeWindow(IReadOnlyList<DayOfWeek> Days, string From, string To);
 
+/// <summary>Where a call goes outside a time group.</summary>
+public enum FailoverKind
+{
+    /// <summary>The call ends.</summary>
+    HangUp,
+
+    /// <summary>A phone number.</summary>
+    Number,
+
+    /// <summary>Another user.</summary>
+    User,
+
+    /// <summary>A department.</summary>
+    Department,
+
+    /// <summary>The mailbox.</summary>
+    Voicemail,
+}
+
 /// <summary>Where a call goes outside a time group (S033).</summary>
-/// <param name="Kind"><c>Number</c>, <c>User</c>, <c>Department</c>, <c>Voicemail</c> or <c>HangUp</c>.</param>
+/// <param name="Kind">What it goes to.</param>
 /// <param name="To">The number, or the id of the user or department; null for the other kinds.</param>
-public sealed record Failover(string Kind, string? To);
+public sealed record Failover(FailoverKind Kind, string? To)
+{
+    /// <summary>What holds until something else is said.</summary>
+    public static Failover HangUp { get; } = new(FailoverKind.HangUp, null);
+}
 
 /// <summary>When somebody can be reached (S031): the row <c>s|time-group|id</c>.</summary>
+/// <param name="Id">GUID v7.</param>
+/// <param name="Version">The ETag.</param>
+/// <param name="Name">1-100 characters, unique without regard to case.</param>
+/// <param name="TimeZone">IANA name, such as <c>Asia/Kolkata</c>.</param>
+/// <param name="Windows">At least one; no two of them overlap.</param>
+/// <param name="Failover">Where a direct call goes outside of them.</param>
+/// <param name="CreatedAt">UTC.</param>
+/// <param name="UpdatedAt">UTC.</param>
 public sealed record TimeGroup(Guid Id, int Version, string Name, string TimeZone, IReadOnlyList<TimeWindow> Windows, Failover Failover, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
     /// <summary>Begins the keys.</summary>
     public const string Prefix = Facts.SettingsPrefix + "time-group|";
-
-    internal static string Key(Guid id) => Prefix + id.ToString("D");
-
-    internal static TimeGroup Read(Row row) => Json.Read<TimeGroup>(row.LongTextOf("timeGroup"))!;
-
-    internal static Row Write(string tenant, TimeGroup timeGroup, string? etag)
-    {
-        var row = new Row(tenant, Key(timeGroup.Id)) { ETag = etag, ["name"] = timeGroup.Name };
-        row.Set("timeGroup", Json.Write(timeGroup));
-        return row;
-    }
 
     /// <summary>The tenant's time groups by name as of these facts.</summary>
     public static NameList Names(TenantFacts facts) => facts.Of(known => new TimeGroupNames(known)).Names;

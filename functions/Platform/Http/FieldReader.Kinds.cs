@@ -38,6 +38,21 @@ public sealed partial class FieldReader
     public Field<JsonElement?> Json(string name) =>
         Find(name, out var value) ? new(true, value.ValueKind is JsonValueKind.Null ? null : value) : default;
 
+    /// <summary>Text of 1 to <paramref name="max"/> characters that may have several lines, each ended by <c>\n</c>; outer blanks removed, an empty text counts as null.</summary>
+    public Field<string> Lines(string name, int max)
+    {
+        if (!Find(name, out var value))
+            return default;
+        if (value.ValueKind == JsonValueKind.Null)
+            return new(true, null);
+        var text = value.ValueKind == JsonValueKind.String ? Decoded(value)?.Replace("\r\n", "\n", StringComparison.Ordinal).Trim() : null;
+        if (text is null || text.Any(c => char.IsControl(c) && c != '\n'))
+            return Wrong<string>(name, $"{name} {Shown(value)} is not valid: give text without control characters other than line breaks.");
+        if (text.Length > max)
+            return Wrong<string>(name, $"{name} '{Shown(text)}' has {text.Length} characters; at most {max} are allowed.", "too_long");
+        return new(true, text.Length == 0 ? null : text);
+    }
+
     /// <summary>A text that no message repeats and nothing trims: a password.</summary>
     public Field<string> Secret(string name, int min, int max)
     {

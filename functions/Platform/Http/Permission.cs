@@ -51,11 +51,20 @@ public static class Permission
     /// <summary>Create, rotate and delete API keys.</summary>
     public const string KeysWrite = "keys.write";
 
+    /// <summary>Read the tenant's settings, caller IDs and time groups.</summary>
+    public const string TenantRead = "tenant.read";
+
+    /// <summary>Change the tenant's settings, caller IDs and time groups.</summary>
+    public const string TenantWrite = "tenant.write";
+
+    /// <summary>Create, change and delete users where they come from another system (S013, S124). No administrator has it: it is for that system's key.</summary>
+    public const string UsersProvision = "users.provision";
+
     /// <summary>Every permission there is.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         UsersRead, UsersWrite, GroupsRead, GroupsWrite, DepartmentsRead, DepartmentsWrite, ClientsRead, ClientsWrite,
         ExtensionsRead, ExtensionsWrite,
-        ImportsRead, ImportsWrite, RolesRead, PresenceWrite, KeysRead, KeysWrite,
+        ImportsRead, ImportsWrite, RolesRead, PresenceWrite, KeysRead, KeysWrite, TenantRead, TenantWrite, UsersProvision,
     ];
 }

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
+
+namespace UserFunctions.Tenants;
+
+/// <summary><c>PATCH /api/tenant</c>: a JSON merge; lists are replaced as a whole.</summary>
+public sealed class ChangeTenant(ChangeLog log, Facts facts, ReadUses readUses, TimeProvider time)
+{
+    /// <summary>Kind of the change.</summary>
+    public const string Kind = "tenant.changed";
+
+    /// <summary>200 with the settings as they are now; 400, 412; 409 for a channel or IP entry in use, and for fewer seats than are in use.</summary>
+    /// <remarks><c>force=true</c> takes what is in use away all the same; <c>changes</c> then says from whom.</remarks>
+    [Function("ChangeTenant")]
+    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "tenant")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.Demand(Permission.TenantWrite).Try(out var caller, out var error))
+            return Answer.Problem(error);
+        if (!(await request.ReadObject(cancellationToken)).Try(out var body, out error))
+            return Answer.Problem(error);
+        if (!request.ReadFlag("force").Try(out var isForced, out error))
+            return Answer.Problem(error);
+        var changed = await Handle(caller, request.IfMatch(), body.Root, isForced, cancellationToken);
+        return changed.Try(out var view, out error) ? Answer.Ok(view).Tagged(view.Version) : Answer.Problem(error);
+    }
+
+    /// <summary>Changes the settings in one batch.</summary>
+    public Task<Result<TenantView>> Handle(Caller caller, string? ifMatch, JsonElement body, bool isForced, CancellationToken cancellationToken)
+    {
+        return log.Write<TenantView>(caller, Decide, cancellationToken);
+
+        async Task<Result<Draft<TenantView>>> Decide(CancellationToken token)
+        {
+            var known = await facts.ForWriting(caller.Tenant, token);
+            var before = TenantSettings.Of(known);
+            if (Versions.Check(ifMatch, before.Version) is { } stale)
+                return stale;
+            if (!new TenantFields(body).Change(caller.Tenant, before, time.GetUtcNow()).Try(out var after, out var error))
+                return error;
+            if (ReferenceEquals(after, before))
+                return Draft<TenantView>.Unchanged(TenantView.Of(caller.Tenant, before));
+            IReadOnlyList<Taken> taken = [];
+            if (SettingRules.AsksForUses(before, after)
+                && !SettingRules.Check(before, after, await readUses(caller.Tenant, known, token), isForced).Try(out taken!, out error))
+                return error;
+            var view = TenantView.Of(caller.Tenant, after) with { Changes = taken.Count == 0 ? null : taken };
+            return new Draft<TenantView>(view, new Change(Kind, [], Json.Write(before))).With([after.Save(caller.Tenant)]);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
+
+namespace UserFunctions.Tenants;
+
+/// <summary><c>GET /api/tenant</c>: the settings of the caller's tenant.</summary>
+public sealed class ReadTenant(Facts facts)
+{
+    /// <summary>200 with the settings and their ETag; a tenant that never changed them has the defaults as version 0.</summary>
+    [Function("ReadTenant")]
+    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tenant")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.Demand(Permission.TenantRead).Try(out var caller, out var error))
+            return Answer.Problem(error);
+        var settings = TenantSettings.Of(await facts.Now(caller.Tenant, cancellationToken));
+        return Answer.Ok(TenantView.Of(caller.Tenant, settings)).Tagged(settings.Version);
+    }
+}

@@ -1,0 +1,14 @@
+using UserFunctions.Platform.Http;
+
+namespace UserFunctions.Tenants;
+
+/// <summary>What a forced deletion took from whom.</summary>
+/// <param name="Changes">Empty when nobody used it.</param>
+public sealed record TakenReport(IReadOnlyList<Taken> Changes)
+{
+    /// <summary>The report of one thing; null: nobody used it.</summary>
+    public static TakenReport Of(Taken? taken) => new(taken is null ? [] : [taken]);
+
+    /// <summary>204 when nobody is concerned, otherwise 200 with the report.</summary>
+    internal Answer Answered() => Changes.Count == 0 ? Answer.NoContent() : Answer.Ok(this);
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Http;
+
+namespace UserFunctions.Tenants;
+
+/// <summary>What a body says about the tenant's settings: each absent, cleared to its default or set. All of its errors are found at once.</summary>
+internal sealed class TenantFields
+{
+    private const int MaxChannels = 30;
+    private const int MaxChannel = 32;
+    private const int MaxSeats = 1_000_000;
+
+    private readonly FieldReader reader;
+    private readonly Field<bool?> internationalCalling;
+    private readonly Field<PhoneRule?> phoneRule;
+    private readonly Field<Provisioning?> provisioning;
+    private readonly Field<FieldReader> licences;
+    private readonly Field<IReadOnlyList<string>> channels;
+    private readonly TenantLists lists;
+
+    public TenantFields(JsonElement body)
+    {
+        reader = new FieldReader(body, "tenant's settings");
+        internationalCalling = reader.Flag("internationalCalling");
+        phoneRule = reader.Choice<PhoneRule>("phoneRule");
+        provisioning = reader.Choice<Provisioning>("provisioning");
+        licences = reader.Part("licences", "list of apps");
+        channels = reader.Texts("channels", MaxChannels, MaxChannel);
+        lists = new(reader);
+    }
+
+    /// <summary>The settings after the merge; themselves when nothing differs.</summary>
+    public Result<TenantSettings> Change(string tenant, TenantSettings before, DateTimeOffset now)
+    {
+        ReadOnly(TenantView.Of(tenant, before));
+        if (channels is { IsSet: true, Value: { Count: 0 } })
+            reader.Missing("channels", "a tenant has at least one channel, such as Voice");
+        var after = before with
+        {
+            InternationalCalling = internationalCalling.Or(before.InternationalCalling) ?? false,
+            PhoneRule = phoneRule.Or(before.PhoneRule) ?? PhoneRule.TenDigits,
+            Provisioning = provisioning.Or(before.Provisioning) ?? Provisioning.Local,
+            Licences = licences.IsSet ? LicencesAfter(before) : before.Licences,
+            Channels = channels.IsSet ? channels.Value ?? TenantSettings.DefaultChannels : before.Channels,
+            Ips = lists.Ips(before.Ips),
+            Templates = lists.Templates(before.Templates, now),
+            Dispositions = lists.Dispositions(before.Dispositions, now),
+        };
+        if (reader.Finish() is { } error)
+            return error;
+        return Json.Write(after) == Json.Write(before) ? before : after with { Version = before.Version + 1, UpdatedAt = now };
+    }
+
+    private Dictionary<string, LicenceTerms> LicencesAfter(TenantSettings before)
+    {
+        if (licences.Value is not { } part)
+            return new(new TenantSettings().Licences);
+        var after = new Dictionary<string, LicenceTerms>(before.Licences);
+        foreach (var app in TenantSettings.Apps)
+        {
+            var terms = part.Part(app, "licence");
+            if (!terms.IsSet)
+                continue;
+            var current = before.Licences.GetValueOrDefault(app, LicenceTerms.None);
+            after[app] = terms.Value is not { } fields ? LicenceTerms.None : new(
+                fields.Flag("enabled").Or(current.Enabled) ?? false,
+                fields.Integer("seats", 0, MaxSeats, "users, null is unlimited").Or(current.Seats),
+                fields.Flag("byDefault").Or(current.ByDefault) ?? false);
+        }
+
+        return after;
+    }
+
+    private void ReadOnly(TenantView shown)
+    {
+        reader.ReadOnly("tenant", shown.Tenant);
+        reader.ReadOnly("version", shown.Version);
+        reader.ReadOnly("updatedAt", shown.UpdatedAt);
+        reader.ReadOnly("owner", shown.Owner, "ownership is transferred by the platform's operator with POST /api/tenant/owner");
+    }
+}

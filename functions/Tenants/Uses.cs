@@ -1,0 +1,53 @@
+using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Storage;
+
+namespace UserFunctions.Tenants;
+
+/// <summary>A user or client that uses something of the tenant.</summary>
+/// <param name="Kind"><c>User</c> or <c>Client</c>.</param>
+/// <param name="Id">Which.</param>
+/// <param name="Name">As it is shown.</param>
+public sealed record Use(string Kind, Guid Id, string Name);
+
+/// <summary>What was taken away, and from whom: an entry of the report that <c>force=true</c> answers with.</summary>
+/// <param name="What"><c>callerId</c>, <c>timeGroup</c>, <c>channel</c> or <c>ip</c>.</param>
+/// <param name="Name">What it was called.</param>
+/// <param name="Count">How many used it.</param>
+/// <param name="TakenFrom">Who used it, at most <see cref="Uses.MostListed"/>.</param>
+public sealed record Taken(string What, string Name, int Count, IReadOnlyList<Use> TakenFrom);
+
+/// <summary>Who uses what of a tenant, as of one position of its log. The rooms that know users and clients fill it in, because this one may not know them.</summary>
+/// <param name="OfCallerId">By number: users who are allowed it, have an area-code rule with it, or see its calls.</param>
+/// <param name="OfTimeGroup">By id: users who have it.</param>
+/// <param name="OfChannel">By name: users and clients who have it chosen.</param>
+/// <param name="OfIp">By name: users who are bound to it.</param>
+/// <param name="Seats">By app and its default: users who take a seat.</param>
+public sealed record Uses(
+    Func<string, IReadOnlyList<Use>> OfCallerId,
+    Func<Guid, IReadOnlyList<Use>> OfTimeGroup,
+    Func<string, IReadOnlyList<Use>> OfChannel,
+    Func<string, IReadOnlyList<Use>> OfIp,
+    Func<string, bool, int> Seats)
+{
+    /// <summary>Entries that a report lists.</summary>
+    public const int MostListed = 1000;
+
+    private const int MostNamed = 5;
+
+    /// <summary>The report of taking something away; null when nobody uses it.</summary>
+    public static Taken? Report(string what, string name, IReadOnlyList<Use> by) =>
+        by.Count == 0 ? null : new(what, name, by.Count, [.. by.Take(MostListed)]);
+
+    /// <summary>The 409 for taking it away without force: how many use it, and some of them.</summary>
+    public static Error InUse(string target, string code, string thing, Taken taken)
+    {
+        var named = string.Join(", ", taken.TakenFrom.Take(MostNamed).Select(use => $"{use.Kind.ToLowerInvariant()} {use.Name}"));
+        return Error.Conflict(target, code, $"{thing} '{taken.Name}' is used by {taken.Count}: {named}{(taken.Count > MostNamed ? " …" : "")}. Take it from them first, or send force=true.");
+    }
+}
+
+/// <summary>Reads who uses what: for decisions inside <see cref="ChangeLog.Write"/>.</summary>
+public delegate Task<Uses> ReadUses(string tenant, TenantFacts facts, CancellationToken cancellationToken);
+
+/// <summary>Finds the id of the user that a text names by id or e-mail address; null when there is none.</summary>
+public delegate Task<Guid?> FindUser(string tenant, string idOrEmail, CancellationToken cancellationToken);
