@@ -51,6 +51,7 @@ public sealed class ConsistencyTests(ITestOutputHelper output)
         var report = TenantCheck.Of(rows);
         output.WriteLine(report.ToString());
         Assert.True(report.Findings.Count == 0, $"SEQUENCES_SEED={seed}\n{string.Join('\n', report.Findings.Take(20))}");
+        Assert.True(report.Changes > Clients * Steps / 8, $"Most steps were refused: {report}");
         var facts = await tenant.App.Services.GetRequiredService<Facts>().Now(tenant.Name, CancellationToken.None);
         var users = rows.Where(row => row.Key.StartsWith("u|", StringComparison.Ordinal)).Select(UserColumns.Read).ToList();
         Assert.Empty(world.Users.Except(users.Select(u => u.Id)));

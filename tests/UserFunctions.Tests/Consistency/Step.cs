@@ -46,10 +46,12 @@ public sealed record Step(Doing What, int Which, int Value, int Fields, bool IsG
     private static readonly Gen<Step> Any =
         from what in Doings
         from which in Gen.Choose(0, 1000)
-        from value in Gen.Choose(0, 19)
+        from value in Gen.Choose(0, 47)
+        // Each field is there in one of four steps: with more, one refusal or other would stop most of them.
         from fields in Gen.Choose(0, 255)
+        from also in Gen.Choose(0, 255)
         from guarded in Gen.Choose(0, 3)
-        select new Step(what, which, value, fields, guarded == 0);
+        select new Step(what, which, value, fields & also, guarded == 0);
 
     /// <summary>The steps of so many clients, the same for the same seed.</summary>
     public static Step[][] Draw(int clients, int steps, ulong seed) => Any.ArrayOf(steps).ArrayOf(clients).Sample(1, new Rnd(seed), 50)[0];

@@ -52,11 +52,11 @@ internal sealed class World(string run)
         if (isNew || step.Has(0)) user["displayName"] = $"Name {step.Value}";
         if (isNew || step.Has(1)) user["email"] = Email(step.Value);
         if (step.Has(2)) user["extensionNumber"] = step.Value % 3 == 0 && !isNew ? null : Number(step.Value);
-        if (step.Has(3)) user["loginId"] = step.Value % 2 == 0 ? $"login.{step.Value}" : Email(step.Value);
+        if (step.Has(3)) user["loginId"] = step.Value % 5 > 0 ? $"login.{step.Value}" : Email(step.Value);
         if (step.Has(4)) user["externalId"] = step.Value % 4 == 0 ? null : $"ext-{step.Value % 7}";
         if (step.Has(5)) user["groups"] = new JsonArray([.. Some(groups, step).Select(id => JsonValue.Create(id.ToString()))]);
         if (step.Has(6)) user["department"] = departments.All.Count == 0 ? null : departments.Pick(step.Value).ToString();
-        if (step.Has(7)) user["password"] = $"password-{step.Value}";
+        if (step.Has(7) && step.Value % 8 == 0) user["password"] = $"password-{step.Value}";
         return user;
     }
 
@@ -79,7 +79,7 @@ internal sealed class World(string run)
 
     private string Email(int value) => $"{run}-{value}@example.com";
 
-    private static string Number(int value) => $"{10 + (value % 12)}";
+    private static string Number(int value) => $"{10 + (value % 16)}";
 
     private static string GroupName(int value) => $"Group {value % 6}";
 
