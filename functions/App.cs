@@ -36,10 +36,12 @@ public static class App
         services.AddSingleton<RequestPipeline>();
         services.AddTenants();
         services.AddUsers();
-        services.AddSingleton<Membership>();
+        services.AddSingleton<Membership>().AddSingleton<EndMemberships>();
         services.AddSingleton<ExtensionWriter>();
         services.AddPresence();
         services.AddImports();
+        // Made when it is needed: the log knows the reactions, and this one writes through the log.
+        services.AddSingleton(provider => EndMemberships.Reaction(provider.GetRequiredService<EndMemberships>));
         services.AddInvitations();
         services.AddTelemetry(configuration);
         return services;
