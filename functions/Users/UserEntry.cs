@@ -19,13 +19,17 @@ internal sealed record UserTraits(
 }
 
 /// <summary>What a user refers to beside department, role and groups: for the questions of decisions.</summary>
-internal sealed record UserLinks(IReadOnlyList<Guid> Clients, IReadOnlyList<string> CallerIds, Guid? TimeGroup)
+internal sealed record UserLinks(IReadOnlyList<Guid> Clients, IReadOnlyList<string> CallerIds, Guid? TimeGroup, IReadOnlyList<string> Channels, string? IpName)
 {
     public static UserLinks? Of(User user)
     {
         string[] callerIds = [.. user.Calling.AllowedCallerIds.Concat(user.Calling.AreaCodeCallerIds.Select(rule => rule.CallerId)).Concat(user.Login.CdrDids).Distinct()];
-        return user.Work.Clients.Count == 0 && callerIds.Length == 0 && user.Calling.TimeGroupId is null
-            ? null : new([.. user.Work.Clients.Select(c => c.ClientId)], callerIds, user.Calling.TimeGroupId);
+        string[] channels =
+        [
+            .. (user.Work.Channels ?? []).Concat(user.Work.Clients.SelectMany(access => access.Channels)).Concat(user.Work.ChannelLimits.Keys).Distinct(StringComparer.OrdinalIgnoreCase),
+        ];
+        return user.Work.Clients.Count == 0 && callerIds.Length == 0 && channels.Length == 0 && user.Calling is { TimeGroupId: null, IpName: null }
+            ? null : new([.. user.Work.Clients.Select(c => c.ClientId)], callerIds, user.Calling.TimeGroupId, channels, user.Calling.IpName);
     }
 }
 

@@ -36,11 +36,58 @@ public sealed class UserIndex
     /// <summary>Ids of the users with the time group.</summary>
     public IReadOnlyList<Guid> WithTimeGroup(Guid timeGroup) => Rows.IdsOf(Linked(links => links.TimeGroup == timeGroup));
 
-    /// <summary>How many users have the app's licence: given by hand, or by the tenant's default where nothing was said by hand (S066, S067).</summary>
+    /// <summary>Ids of the users who have the channel: chosen themselves, by a client, or by a limit for it; names without regard to case.</summary>
+    public IReadOnlyList<Guid> WithChannel(string name) => Rows.IdsOf(Linked(links => links.Channels.Contains(name, StringComparer.OrdinalIgnoreCase)));
+
+    /// <summary>Ids of the users who are bound to the IP entry of this name, without regard to case.</summary>
+    public IReadOnlyList<Guid> WithIp(string name) => Rows.IdsOf(Linked(links => name.Equals(links.IpName, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>
+    /// How many seats of the app are taken: the licence was given by hand, or by the tenant's default where nothing was said by hand (S066, S067). Users who were not
+    /// invited yet take none.
+    /// </summary>
     /// <param name="app">One of the tenant's apps.</param>
     /// <param name="byDefault">The tenant's default for it.</param>
-    public int CountLicensed(string app, bool byDefault) =>
-        Rows.CountOf(RowFilter.Shared(UserEntry.Licences, value => value is Dictionary<string, bool> byHand ? byHand.GetValueOrDefault(app, byDefault) : byDefault));
+    public int CountLicensed(string app, bool byDefault) => Rows.CountOf(
+        RowFilter.Shared(UserEntry.Licences, value => value is Dictionary<string, bool> byHand ? byHand.GetValueOrDefault(app, byDefault) : byDefault),
+        RowFilter.Shared(UserEntry.Traits, value => value is UserTraits { Lifecycle: not Lifecycle.Staged }));
+
+    /// <summary>The user's full name; null when there is no such user.</summary>
+    public string? NameOf(Guid id) => Rows.Find(id)?.Texts[UserEntry.DisplayName];
+
+    /// <summary>Where the user is in life; null when there is no such user.</summary>
+    public Lifecycle? LifecycleOf(Guid id) => (Rows.Find(id, UserEntry.Traits) as UserTraits)?.Lifecycle;
+
+    /// <summary>The user's department; null: none, or no such user.</summary>
+    public Guid? DepartmentOf(Guid id) => Rows.Find(id, UserEntry.Department) as Guid?;
+
+    /// <summary>The user's groups in their order; empty: none, or no such user.</summary>
+    public IReadOnlyList<Guid> GroupsOf(Guid id) => Rows.Find(id, UserEntry.Groups) as Guid[] ?? [];
+
+    /// <summary>Members by group; groups without members are absent.</summary>
+    public IReadOnlyDictionary<Guid, int> CountByGroup()
+    {
+        var counts = new Dictionary<Guid, int>();
+        foreach (var (value, count) in Rows.CountsBy(UserEntry.Groups))
+        {
+            foreach (var group in value as Guid[] ?? [])
+                counts[group] = counts.GetValueOrDefault(group) + count;
+        }
+
+        return counts;
+    }
+
+    /// <summary>Users by department; departments without users are absent.</summary>
+    public IReadOnlyDictionary<Guid, int> CountByDepartment() =>
+        Rows.CountsBy(UserEntry.Department).Where(c => c.Value is Guid).GroupBy(c => (Guid)c.Value!, c => c.Count).ToDictionary(g => g.Key, g => g.Sum());
+
+    /// <summary>Users by role (S073); roles without users are absent.</summary>
+    public IReadOnlyDictionary<Guid, int> CountByRole() =>
+        Rows.CountsBy(UserEntry.Role).Where(c => c.Value is Guid).GroupBy(c => (Guid)c.Value!, c => c.Count).ToDictionary(g => g.Key, g => g.Sum());
+
+    /// <summary>Groups that have a member with the role (S083).</summary>
+    public IReadOnlySet<Guid> GroupsWithRole(Guid role) =>
+        Rows.CountsBy(UserEntry.Groups, Has(UserEntry.Role, role)).SelectMany(c => c.Value as Guid[] ?? []).ToHashSet();
 
     private static RowFilter Has(int column, Guid id) => RowFilter.Shared(column, value => value is Guid known && known == id);
 

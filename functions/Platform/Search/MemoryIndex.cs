@@ -35,17 +35,10 @@ public sealed class MemoryIndex
     internal static MemoryIndex Of(Segment segment) => new(segment.Shape, segment.Count == 0 ? [] : [new(segment, RowSet.All(segment.Count))]);
 
     /// <summary>The thing with this id; null when there is none.</summary>
-    public Entry? Find(Guid id)
-    {
-        var key = Segment.IdOf(id);
-        foreach (var part in parts)
-        {
-            if (part.Rows.RowOf(key) is >= 0 and var row && part.Live.Has(row))
-                return part.Rows.Entry(row);
-        }
+    public Entry? Find(Guid id) => RowOf(id)?.Entry;
 
-        return null;
-    }
+    /// <summary>A shared column of the thing with this id, as the shape reads it; null: none, or no such thing.</summary>
+    public object? Find(Guid id, int shared) => RowOf(id)?.Shared(shared);
 
     /// <summary>The index with things replaced, added and (null) removed.</summary>
     public MemoryIndex With(IReadOnlyDictionary<Guid, Entry?> changes)
@@ -107,6 +100,34 @@ public sealed class MemoryIndex
 
         ids.Sort();
         return ids.ConvertAll(Segment.GuidOf);
+    }
+
+    /// <summary>The values of a shared column among the things that pass, and how many have each; a value may come more than once.</summary>
+    public IReadOnlyList<(object? Value, int Count)> CountsBy(int shared, params IReadOnlyList<RowFilter> filters)
+    {
+        var all = new List<(object?, int)>();
+        foreach (var part in parts)
+        {
+            var column = part.Rows.Shared[shared];
+            var counts = new int[column.Values.Count];
+            foreach (var row in Passing(part, new() { Filters = filters }).Rows)
+                counts[column.Codes[row]]++;
+            all.AddRange(counts.Select((count, code) => (column.Values[code], count)).Where(c => c.count > 0));
+        }
+
+        return all;
+    }
+
+    private IndexRow? RowOf(Guid id)
+    {
+        var key = Segment.IdOf(id);
+        foreach (var part in parts)
+        {
+            if (part.Rows.RowOf(key) is >= 0 and var row && part.Live.Has(row))
+                return new(part.Rows, row);
+        }
+
+        return null;
     }
 
     private static (RowSet Rows, byte[]? Scores) Passing(Part part, IndexQuery query)

@@ -6,11 +6,8 @@ public abstract class RowFilter
     /// <summary>Rows whose value of a shared column passes; it is asked once per value, with null for none.</summary>
     public static RowFilter Shared(int column, Func<object?, bool> passes) => new ByShared(column, passes);
 
-    /// <summary>Rows with this text, without regard to case and accents.</summary>
-    public static RowFilter Text(int column, string value) => new ByText(column, Folding.Fold(value), null);
-
-    /// <summary>Rows with exactly this text.</summary>
-    public static RowFilter ExactText(int column, string value) => new ByText(column, Folding.Fold(value), value);
+    /// <summary>Rows with this text, without regard to case and accents; with <paramref name="exact"/> the texts must be equal in that way too.</summary>
+    public static RowFilter Text(int column, string value, StringComparison? exact = null) => new ByText(column, value, exact);
 
     /// <summary>Rows whose number lies between these, both included.</summary>
     public static RowFilter Number(int column, long least, long most) => new ByNumber(column, least, most);
@@ -22,15 +19,18 @@ public abstract class RowFilter
         internal override void Apply(Segment segment, RowSet rows) => rows.Keep(segment.Shared[column].Codes, segment.Shared[column].Test(passes));
     }
 
-    private sealed class ByText(int column, byte[] folded, string? exact) : RowFilter
+    private sealed class ByText(int column, string value, StringComparison? exact) : RowFilter
     {
+        private readonly byte[] folded = Folding.Fold(value);
+
         internal override void Apply(Segment segment, RowSet rows)
         {
             var order = segment.Orders[column];
             var found = RowSet.None(segment.Count);
-            for (var at = order.CountBefore(folded, 0); at < order.CountBefore(folded, int.MaxValue); at++)
+            var end = order.CountBefore(folded, int.MaxValue);
+            for (var at = order.CountBefore(folded, 0); at < end; at++)
             {
-                if (exact is null || segment.Texts.Text(order.Rows[at], column) == exact)
+                if (exact is not { } comparison || value.Equals(segment.Texts.Text(order.Rows[at], column), comparison))
                     found.Add(order.Rows[at]);
             }
 

@@ -39,16 +39,21 @@ public static class Words
     /// <summary>Where the tokens occur in a text: start and length in UTF-16 characters, in order, without overlaps.</summary>
     public static IReadOnlyList<(int Start, int Length)> Occurrences(string text, IReadOnlyList<byte[]> tokens)
     {
-        var sources = new List<(int Start, int End)>();
-        var folded = Folding.Fold(text, sources);
-        var marked = new bool[text.Length];
+        // In ASCII each character is folded to one byte.
+        var sources = Ascii.IsValid(text) ? null : new List<(int Start, int End)>();
+        ReadOnlySpan<byte> folded = Folding.Fold(text, sources);
+        bool[]? marked = null;
         foreach (var token in tokens)
         {
-            for (var at = 0; folded.AsSpan(at).IndexOf(token) is >= 0 and var hit; at += hit + 1)
-                marked.AsSpan(sources[at + hit].Start..sources[at + hit + token.Length - 1].End).Fill(true);
+            for (var at = 0; folded[at..].IndexOf(token) is >= 0 and var hit; at += hit + 1)
+            {
+                marked ??= new bool[text.Length];
+                var (start, last) = (at + hit, at + hit + token.Length - 1);
+                marked.AsSpan((sources?[start].Start ?? start)..(sources?[last].End ?? (last + 1))).Fill(true);
+            }
         }
 
-        return Runs(marked);
+        return marked is null ? [] : Runs(marked);
     }
 
     internal static byte Score(Fit fit, int weight) => fit is Fit.None ? (byte)0 : (byte)(((int)fit * 8) + weight);
