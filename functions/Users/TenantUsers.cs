@@ -1,26 +1,38 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using UserFunctions.Platform.Search;
 using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Users;
 
 /// <summary>One tenant's index as it moves along the change log.</summary>
-internal sealed class TenantUsers(ITables tables, ChangeLog log, string tenant)
+internal sealed class TenantUsers(ITables tables, ChangeLog log, UserSnapshots snapshots, ILogger logger, string tenant)
 {
-    // Rows that are read again at once, after changes of other instances.
-    private const int ReadsAtOnce = 16;
-    private const int ChangesAtOnce = 500;
+    /// <summary>Users from which on a tenant is worth a snapshot: fewer are read faster than a blob.</summary>
+    public const int LeastForSnapshot = 1000;
+
+    /// <summary>Changes from which on it is worth a new one.</summary>
+    public const int ChangesForSnapshot = 1000;
+
+    // Changes that may wait for somebody to ask; then they are taken in without being asked.
+    private const int MostExpected = 512;
 
     private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly UserReload reload = new(tables, log, tenant);
     private readonly ConcurrentDictionary<long, SeenChange> expected = new();
     private volatile UserIndex? current;
+    private HashSet<Guid>? touched;
+    private long saved = -1;
 
     /// <summary>Remembers a change until the index has taken it in.</summary>
     public void Expect(SeenChange seen)
     {
-        // Without its content a change is read from the log when its turn comes; what was written stands in the rows of the user, the rest is not needed.
-        if (seen.What is not null && seen.Number > (current?.Position ?? -1))
-            expected[seen.Number] = seen;
+        // Without its content a change is read from the log when its turn comes. Of what it was before nobody here wants to know.
+        if (seen.What is null || seen.Number <= (current?.Position ?? -1))
+            return;
+        expected[seen.Number] = UserReload.Part(seen);
+        if (expected.Count == MostExpected)
+            _ = Behind(() => Reach(seen.Number, CancellationToken.None).AsTask());
     }
 
     /// <summary>The index as of this position or a later one.</summary>
@@ -37,6 +49,8 @@ internal sealed class TenantUsers(ITables tables, ChangeLog log, string tenant)
             current = index;
             foreach (var number in expected.Keys.Where(n => n <= index.Position))
                 expected.TryRemove(number, out _);
+            if (index.Rows.IsLoose)
+                BeginCompacting(index);
             return index;
         }
         finally
@@ -45,61 +59,72 @@ internal sealed class TenantUsers(ITables tables, ChangeLog log, string tenant)
         }
     }
 
+    /// <summary>Writes a snapshot if there is an index here and enough has changed since the last one.</summary>
+    public async Task Save(CancellationToken cancellationToken)
+    {
+        if (current is not { } index || index.Count < LeastForSnapshot || (saved >= 0 && index.Position - saved < ChangesForSnapshot))
+            return;
+        await snapshots.Save(tenant, index, cancellationToken);
+        saved = index.Position;
+    }
+
     private async Task<UserIndex> Load(long position, CancellationToken cancellationToken)
     {
-        var users = ImmutableDictionary.CreateBuilder<Guid, User>();
-        for (RowPage? page = null; page is null || page.Next is not null;)
+        if (await snapshots.Load(tenant, position, cancellationToken) is { } snapshot)
         {
-            page = await tables.Page(ChangeLog.Table, tenant, UserTable.Prefix, KeyRange.EndOf(UserTable.Prefix), 1000, page?.Next, cancellationToken);
-            foreach (var user in page.Rows.Select(UserColumns.Read).Where(u => u.Lifecycle is not Lifecycle.Deleted))
-                users[user.Id] = user;
+            saved = snapshot.Position;
+            return snapshot;
         }
 
         // Rows may be newer than the position: the changes that made them so are taken in again, which does no harm.
-        return new(position, users.ToImmutable());
+        var rows = MemoryIndex.Of(UserEntry.Shape, await reload.All(cancellationToken));
+        if (rows.Count >= LeastForSnapshot)
+            _ = Behind(() => Save(CancellationToken.None));
+        return new(position, rows);
     }
 
     private async Task<UserIndex> Follow(UserIndex index, long position, CancellationToken cancellationToken)
     {
-        // Of several changes to one user the last one tells how to get at what it is now.
-        var latest = new Dictionary<Guid, SeenChange>();
-        for (var number = index.Position + 1; number <= position;)
+        var users = await reload.Since(index.Position, position, expected, cancellationToken);
+        touched?.UnionWith(users.Keys);
+        return new(position, index.Rows.With(users));
+    }
+
+    // Beside everything else; what changes meanwhile is put on top of the result.
+    private void BeginCompacting(UserIndex index)
+    {
+        if (touched is not null)
+            return;
+        touched = [];
+        _ = Behind(async () =>
         {
-            if (expected.TryGetValue(number, out var seen))
+            var compact = await Task.Run(index.Rows.Compact);
+            await gate.WaitAsync();
+            try
             {
-                Note(seen, latest);
-                number++;
-                continue;
+                current = new(current!.Position, compact.With(touched.ToDictionary(id => id, current.Rows.Find)));
+            }
+            finally
+            {
+                touched = null;
+                gate.Release();
             }
 
-            foreach (var change in (await log.Read(tenant, number - 1, ChangesAtOnce, cancellationToken)).TakeWhile(c => c.Number <= position))
-            {
-                Note(new(tenant, change.Number, change.What, null), latest);
-                number = change.Number + 1;
-            }
+            await Save(CancellationToken.None);
+        });
+    }
+
+    // Nobody waits for it, so whatever went wrong is said here; nothing is lost by it.
+    private async Task Behind(Func<Task> work)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            await work();
         }
-
-        var users = new ConcurrentDictionary<Guid, User?>();
-        await Parallel.ForEachAsync(latest, new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken }, async (pair, token) =>
-            users[pair.Key] = Written(pair.Value, pair.Key) ?? await Read(pair.Key, token));
-        return index.With(position, users);
+        catch (Exception exception)
+        {
+            logger.LogWarning(exception, "The index of {Tenant} could not be tidied or saved; it goes on as it is", tenant);
+        }
     }
-
-    // A kind that is not about users has ids that no user has: looking for them costs a read and finds nothing.
-    private static void Note(SeenChange seen, Dictionary<Guid, SeenChange> latest)
-    {
-        foreach (var id in seen.What!.Parts.Where(part => Concerns(part.Kind)).SelectMany(part => part.Ids))
-            latest[id] = seen;
-    }
-
-    private static bool Concerns(string kind) => kind.Split('.')[0] is not ("department" or "group" or "tenant" or "role" or "client" or "caller-id" or "time-group" or "extension");
-
-    private static User? Written(SeenChange seen, Guid id)
-    {
-        var key = UserTable.Key(id);
-        return seen.Rows?.FirstOrDefault(operation => operation.Row.Key == key) is { Action: RowAction.Insert or RowAction.Replace } written ? UserColumns.Read(written.Row) : null;
-    }
-
-    private async Task<User?> Read(Guid id, CancellationToken cancellationToken) =>
-        await tables.Get(ChangeLog.Table, tenant, UserTable.Key(id), cancellationToken) is { } row ? UserColumns.Read(row) : null;
 }

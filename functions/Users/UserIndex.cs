@@ -1,61 +1,95 @@
-using System.Collections.Immutable;
+using UserFunctions.Platform.Search;
 
 namespace UserFunctions.Users;
 
 /// <summary>All users of a tenant that are not deleted, from memory, as of one position of its change log. Immutable.</summary>
 public sealed class UserIndex
 {
-    private readonly ImmutableDictionary<Guid, User> users;
-
-    internal UserIndex(long position, ImmutableDictionary<Guid, User> users) => (Position, this.users) = (position, users);
+    internal UserIndex(long position, MemoryIndex rows) => (Position, Rows) = (position, rows);
 
     /// <summary>Number of the last change that it reflects.</summary>
     public long Position { get; }
 
     /// <summary>How many users there are.</summary>
-    public int Count => users.Count;
+    public int Count => Rows.Count;
+
+    internal MemoryIndex Rows { get; }
 
     /// <summary>How many users have the role.</summary>
-    public int CountWithRole(Guid role) => users.Values.Count(user => user.RoleId == role);
+    public int CountWithRole(Guid role) => Rows.CountOf(Has(UserEntry.Role, role));
 
     /// <summary>Ids of the users with the role, in the order of their ids.</summary>
-    public IReadOnlyList<Guid> WithRole(Guid role) => Where(user => user.RoleId == role);
+    public IReadOnlyList<Guid> WithRole(Guid role) => Rows.IdsOf(Has(UserEntry.Role, role));
 
     /// <summary>Ids of the group's members.</summary>
-    public IReadOnlyList<Guid> MembersOf(Guid group) => Where(user => user.GroupIds.Contains(group));
+    public IReadOnlyList<Guid> MembersOf(Guid group) => Rows.IdsOf(RowFilter.Shared(UserEntry.Groups, value => value is Guid[] groups && groups.Contains(group)));
 
     /// <summary>Ids of the users of the department.</summary>
-    public IReadOnlyList<Guid> OfDepartment(Guid department) => Where(user => user.DepartmentId == department);
+    public IReadOnlyList<Guid> OfDepartment(Guid department) => Rows.IdsOf(Has(UserEntry.Department, department));
 
     /// <summary>Ids of the users that answer for the client.</summary>
-    public IReadOnlyList<Guid> WithClient(Guid client) => Where(user => user.Work.Clients.Any(access => access.ClientId == client));
+    public IReadOnlyList<Guid> WithClient(Guid client) => Rows.IdsOf(Linked(links => links.Clients.Contains(client)));
 
     /// <summary>Ids of the users that the caller ID is allowed to, or that an area code, or a report scope, binds to it.</summary>
-    public IReadOnlyList<Guid> WithCallerId(string number) => Where(user =>
-        user.Calling.AllowedCallerIds.Contains(number) || user.Calling.AreaCodeCallerIds.Any(rule => rule.CallerId == number) || user.Login.CdrDids.Contains(number));
+    public IReadOnlyList<Guid> WithCallerId(string number) => Rows.IdsOf(Linked(links => links.CallerIds.Contains(number)));
 
     /// <summary>Ids of the users with the time group.</summary>
-    public IReadOnlyList<Guid> WithTimeGroup(Guid timeGroup) => Where(user => user.Calling.TimeGroupId == timeGroup);
+    public IReadOnlyList<Guid> WithTimeGroup(Guid timeGroup) => Rows.IdsOf(Linked(links => links.TimeGroup == timeGroup));
 
-    /// <summary>How many users have the app's licence: given by hand, or by the tenant's default where nothing was said by hand (S066, S067).</summary>
+    /// <summary>Ids of the users who have the channel: chosen themselves, by a client, or by a limit for it; names without regard to case.</summary>
+    public IReadOnlyList<Guid> WithChannel(string name) => Rows.IdsOf(Linked(links => links.Channels.Contains(name, StringComparer.OrdinalIgnoreCase)));
+
+    /// <summary>Ids of the users who are bound to the IP entry of this name, without regard to case.</summary>
+    public IReadOnlyList<Guid> WithIp(string name) => Rows.IdsOf(Linked(links => name.Equals(links.IpName, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>
+    /// How many seats of the app are taken: the licence was given by hand, or by the tenant's default where nothing was said by hand (S066, S067). Users who were not
+    /// invited yet take none.
+    /// </summary>
     /// <param name="app">One of the tenant's apps.</param>
     /// <param name="byDefault">The tenant's default for it.</param>
-    public int CountLicensed(string app, bool byDefault) => users.Values.Count(user => user.Licences.GetValueOrDefault(app, byDefault));
+    public int CountLicensed(string app, bool byDefault) => Rows.CountOf(
+        RowFilter.Shared(UserEntry.Licences, value => value is Dictionary<string, bool> byHand ? byHand.GetValueOrDefault(app, byDefault) : byDefault),
+        RowFilter.Shared(UserEntry.Traits, value => value is UserTraits { Lifecycle: not Lifecycle.Staged }));
 
-    internal UserIndex With(long position, IEnumerable<KeyValuePair<Guid, User?>> changes)
+    /// <summary>The user's full name; null when there is no such user.</summary>
+    public string? NameOf(Guid id) => Rows.Find(id)?.Texts[UserEntry.DisplayName];
+
+    /// <summary>Where the user is in life; null when there is no such user.</summary>
+    public Lifecycle? LifecycleOf(Guid id) => (Rows.Find(id, UserEntry.Traits) as UserTraits)?.Lifecycle;
+
+    /// <summary>The user's department; null: none, or no such user.</summary>
+    public Guid? DepartmentOf(Guid id) => Rows.Find(id, UserEntry.Department) as Guid?;
+
+    /// <summary>The user's groups in their order; empty: none, or no such user.</summary>
+    public IReadOnlyList<Guid> GroupsOf(Guid id) => Rows.Find(id, UserEntry.Groups) as Guid[] ?? [];
+
+    /// <summary>Members by group; groups without members are absent.</summary>
+    public IReadOnlyDictionary<Guid, int> CountByGroup()
     {
-        var next = users.ToBuilder();
-        foreach (var (id, user) in changes)
+        var counts = new Dictionary<Guid, int>();
+        foreach (var (value, count) in Rows.CountsBy(UserEntry.Groups))
         {
-            if (user is null or { Lifecycle: Lifecycle.Deleted })
-                next.Remove(id);
-            else
-                next[id] = user;
+            foreach (var group in value as Guid[] ?? [])
+                counts[group] = counts.GetValueOrDefault(group) + count;
         }
 
-        return new(position, next.ToImmutable());
+        return counts;
     }
 
-    private ImmutableArray<Guid> Where(Func<User, bool> passes) =>
-        [.. users.Values.Where(passes).Select(user => user.Id).OrderBy(id => id.ToString("D"), StringComparer.Ordinal)];
+    /// <summary>Users by department; departments without users are absent.</summary>
+    public IReadOnlyDictionary<Guid, int> CountByDepartment() =>
+        Rows.CountsBy(UserEntry.Department).Where(c => c.Value is Guid).GroupBy(c => (Guid)c.Value!, c => c.Count).ToDictionary(g => g.Key, g => g.Sum());
+
+    /// <summary>Users by role (S073); roles without users are absent.</summary>
+    public IReadOnlyDictionary<Guid, int> CountByRole() =>
+        Rows.CountsBy(UserEntry.Role).Where(c => c.Value is Guid).GroupBy(c => (Guid)c.Value!, c => c.Count).ToDictionary(g => g.Key, g => g.Sum());
+
+    /// <summary>Groups that have a member with the role (S083).</summary>
+    public IReadOnlySet<Guid> GroupsWithRole(Guid role) =>
+        Rows.CountsBy(UserEntry.Groups, Has(UserEntry.Role, role)).SelectMany(c => c.Value as Guid[] ?? []).ToHashSet();
+
+    private static RowFilter Has(int column, Guid id) => RowFilter.Shared(column, value => value is Guid known && known == id);
+
+    private static RowFilter Linked(Func<UserLinks, bool> passes) => RowFilter.Shared(UserEntry.Links, value => value is UserLinks links && passes(links));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Users;
@@ -11,12 +12,14 @@ public sealed class UserIndexes
 {
     private readonly ITables tables;
     private readonly ChangeLog log;
+    private readonly UserSnapshots snapshots;
+    private readonly ILogger<UserIndexes> logger;
     private readonly ConcurrentDictionary<string, TenantUsers> tenants = new(StringComparer.Ordinal);
 
     /// <summary>Follows the change log.</summary>
-    public UserIndexes(ITables tables, ChangeLog log)
+    public UserIndexes(ITables tables, ChangeLog log, UserSnapshots snapshots, ILogger<UserIndexes> logger)
     {
-        (this.tables, this.log) = (tables, log);
+        (this.tables, this.log, this.snapshots, this.logger) = (tables, log, snapshots, logger);
         log.Seen += seen =>
         {
             if (tenants.TryGetValue(seen.Tenant, out var users))
@@ -42,6 +45,13 @@ public sealed class UserIndexes
         return await users.Reach(position >= 0 ? position : await log.Tail(tenant, cancellationToken), cancellationToken);
     }
 
+    /// <summary>Stores the indexes that have changed enough since they were stored.</summary>
+    internal async Task Save(CancellationToken cancellationToken)
+    {
+        foreach (var users in tenants.Values)
+            await users.Save(cancellationToken);
+    }
+
     // It is there before the log is looked at, so that no change is missed in between.
-    private TenantUsers Of(string tenant) => tenants.GetOrAdd(tenant, name => new(tables, log, name));
+    private TenantUsers Of(string tenant) => tenants.GetOrAdd(tenant, name => new(tables, log, snapshots, logger, name));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using UserFunctions.Platform.Errors;
@@ -14,7 +15,8 @@ public sealed record PageRequest(int Top, string? After);
 /// <summary>One page of a list on the wire.</summary>
 /// <param name="Value">The entries.</param>
 /// <param name="NextLink">Absolute URL of the next page; null at the end.</param>
-public sealed record PageAnswer<T>(IReadOnlyList<T> Value, string? NextLink);
+/// <param name="TotalCount">How many there are on all pages; null where that is not known without reading them all.</param>
+public sealed record PageAnswer<T>(IReadOnlyList<T> Value, [property: JsonPropertyOrder(1)] string? NextLink, int? TotalCount = null);
 
 /// <summary>Query words of lists: <c>top</c>, <c>cursor</c> and the list's own filters.</summary>
 public static class Paging
@@ -69,15 +71,15 @@ public static class Paging
     }
 
     /// <summary>The answer with its absolute <c>nextLink</c>, which repeats the filters and leaves out the key.</summary>
-    public static Answer Page<T>(this HttpRequest request, IReadOnlyList<T> value, PageRequest page, string? last)
+    public static Answer Page<T>(this HttpRequest request, IReadOnlyList<T> value, PageRequest page, string? last, int? totalCount = null)
     {
         if (last is null)
-            return Answer.Ok(new PageAnswer<T>(value, null));
-        var query = request.Query.Where(pair => !Always.Contains(pair.Key)).Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value.ToString()))
+            return Answer.Ok(new PageAnswer<T>(value, null, totalCount));
+        var query = request.Query.Where(pair => !Always.Contains(pair.Key)).SelectMany(pair => pair.Value.Select(word => KeyValuePair.Create(pair.Key, word)))
             .Append(new("top", page.Top.ToString(CultureInfo.InvariantCulture)))
             .Append(new("cursor", WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(last))));
         var link = QueryHelpers.AddQueryString(request.Origin() + request.PathBase + request.Path, query);
-        return Answer.Ok(new PageAnswer<T>(value, link));
+        return Answer.Ok(new PageAnswer<T>(value, link, totalCount));
     }
 
     /// <summary>An absolute URL below <c>/api/</c> of the host that was called.</summary>

@@ -1,0 +1,53 @@
+namespace UserFunctions.Platform.Search;
+
+/// <summary>Keeps some of a segment's rows.</summary>
+public abstract class RowFilter
+{
+    /// <summary>Rows whose value of a shared column passes; it is asked once per value, with null for none.</summary>
+    public static RowFilter Shared(int column, Func<object?, bool> passes) => new ByShared(column, passes);
+
+    /// <summary>Rows with this text, without regard to case and accents; with <paramref name="exact"/> the texts must be equal in that way too.</summary>
+    public static RowFilter Text(int column, string value, StringComparison? exact = null) => new ByText(column, value, exact);
+
+    /// <summary>Rows whose number lies between these, both included.</summary>
+    public static RowFilter Number(int column, long least, long most) => new ByNumber(column, least, most);
+
+    internal abstract void Apply(Segment segment, RowSet rows);
+
+    private sealed class ByShared(int column, Func<object?, bool> passes) : RowFilter
+    {
+        internal override void Apply(Segment segment, RowSet rows) => rows.Keep(segment.Shared[column].Codes, segment.Shared[column].Test(passes));
+    }
+
+    private sealed class ByText(int column, string value, StringComparison? exact) : RowFilter
+    {
+        private readonly byte[] folded = Folding.Fold(value);
+
+        internal override void Apply(Segment segment, RowSet rows)
+        {
+            var order = segment.Orders[column];
+            var found = RowSet.None(segment.Count);
+            var end = order.CountBefore(folded, int.MaxValue);
+            for (var at = order.CountBefore(folded, 0); at < end; at++)
+            {
+                if (exact is not { } comparison || value.Equals(segment.Texts.Text(order.Rows[at], column), comparison))
+                    found.Add(order.Rows[at]);
+            }
+
+            rows.And(found);
+        }
+    }
+
+    private sealed class ByNumber(int column, long least, long most) : RowFilter
+    {
+        internal override void Apply(Segment segment, RowSet rows)
+        {
+            var numbers = segment.Numbers[column];
+            foreach (var row in rows)
+            {
+                if (numbers[row] < least || numbers[row] > most)
+                    rows.Remove(row);
+            }
+        }
+    }
+}

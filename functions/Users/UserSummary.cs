@@ -1,0 +1,127 @@
+using UserFunctions.Platform.Search;
+using UserFunctions.Platform.Storage;
+using UserFunctions.Roles;
+using UserFunctions.Tenants;
+
+namespace UserFunctions.Users;
+
+/// <summary>A place in a field where a searched word occurs (S102).</summary>
+/// <param name="Field">As in the answer.</param>
+/// <param name="Start">In UTF-16 characters.</param>
+/// <param name="Length">In UTF-16 characters.</param>
+public sealed record Highlight(string Field, int Start, int Length);
+
+/// <summary>A user in a list: the columns of S096 and S097, without a read per user; the whole user is <see cref="UserView"/>.</summary>
+public sealed record UserSummary
+{
+#pragma warning disable CS1591 // Each property is described where the user keeps it; here they stand in the order of the wire.
+    public required Guid Id { get; init; }
+    public required int Version { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset UpdatedAt { get; init; }
+    public required string DisplayName { get; init; }
+    public string? GivenName { get; init; }
+    public string? FamilyName { get; init; }
+    public required string Email { get; init; }
+    public string? Phone { get; init; }
+    public string? Designation { get; init; }
+    public required IReadOnlyList<string> Tags { get; init; }
+    public string? ExternalId { get; init; }
+    public required string LoginId { get; init; }
+    public string? Department { get; init; }
+    public Guid? DepartmentId { get; init; }
+    public required IReadOnlyList<string> Groups { get; init; }
+    public required IReadOnlyList<Guid> GroupIds { get; init; }
+    public required string Role { get; init; }
+    public required Guid RoleId { get; init; }
+    public required AccessRole AccessRole { get; init; }
+    public required IReadOnlyDictionary<string, bool> Licences { get; init; }
+    public required AuthenticationMethod AuthenticationMethod { get; init; }
+    public string? ExtensionNumber { get; init; }
+    public required bool AgentExtension { get; init; }
+    public string? CallForwardNumber { get; init; }
+    public required bool CallingAgent { get; init; }
+    public required Lifecycle Lifecycle { get; init; }
+    public required string Status { get; init; }
+    public required bool AccountEnabled { get; init; }
+    public required string WebLoginStatus { get; init; }
+    public required AgentState AgentState { get; init; }
+    public required PresenceClass Presence { get; init; }
+    public required string AgentStatus { get; init; }
+    public IReadOnlyList<Highlight>? Highlights { get; init; }
+#pragma warning restore CS1591
+
+    /// <summary>The column Status of M: Active from the first access on, Inactive before it (S121).</summary>
+    internal static string StatusOf(UserTraits traits) => traits.Lifecycle is Lifecycle.Active ? "Active" : "Inactive";
+
+    internal static string WebLoginStatusOf(UserTraits traits) => traits.WebLoginBlocked ? "Blocked" : "Active";
+
+    internal static string AgentStatusOf(UserTraits traits) => traits.IsAgentActive ? "Active" : "Offline";
+
+    /// <summary>The summary as of these facts, with the places where the tokens occur; without tokens no highlights.</summary>
+    internal static UserSummary Of(IndexRow row, TenantFacts facts, IReadOnlyList<byte[]> tokens)
+    {
+        var (texts, traits) = (row.Texts, (UserTraits)row.Shared(UserEntry.Traits)!);
+        var departmentId = row.Shared(UserEntry.Department) as Guid?;
+        var department = facts.Departments.NameOf(departmentId);
+        var role = RoleList.Of(facts).Find((Guid)row.Shared(UserEntry.Role)!);
+        var groups = (row.Shared(UserEntry.Groups) as Guid[] ?? []).Where(id => facts.Groups.NameOf(id) is not null).ToArray();
+        return new()
+        {
+            Id = row.Id,
+            Version = (int)row.Number(UserEntry.Version),
+            CreatedAt = new(row.Number(UserEntry.CreatedAt), TimeSpan.Zero),
+            UpdatedAt = new(row.Number(UserEntry.UpdatedAt), TimeSpan.Zero),
+            DisplayName = texts[UserEntry.DisplayName]!,
+            GivenName = texts[UserEntry.GivenName],
+            FamilyName = texts[UserEntry.FamilyName],
+            Email = texts[UserEntry.Email]!,
+            Phone = texts[UserEntry.Phone],
+            Designation = row.Shared(UserEntry.Designation) as string,
+            Tags = row.Shared(UserEntry.Tags) as string[] ?? [],
+            ExternalId = texts[UserEntry.ExternalId],
+            LoginId = texts[UserEntry.LoginId]!,
+            Department = department,
+            DepartmentId = department is null ? null : departmentId,
+            Groups = Array.ConvertAll(groups, id => facts.Groups.NameOf(id)!),
+            GroupIds = groups,
+            Role = role?.Name ?? Roles.Role.Agent.Name,
+            RoleId = (Guid)row.Shared(UserEntry.Role)!,
+            AccessRole = traits.AccessRole,
+            Licences = LicencesOf(row.Shared(UserEntry.Licences) as Dictionary<string, bool>, facts),
+            AuthenticationMethod = traits.AuthenticationMethod,
+            ExtensionNumber = texts[UserEntry.ExtensionNumber],
+            AgentExtension = traits.AgentExtension,
+            CallForwardNumber = texts[UserEntry.CallForwardNumber],
+            CallingAgent = traits.CallingAgent,
+            Lifecycle = traits.Lifecycle,
+            Status = StatusOf(traits),
+            AccountEnabled = traits.AccountEnabled,
+            WebLoginStatus = WebLoginStatusOf(traits),
+            AgentState = traits.AgentState,
+            Presence = traits.Presence,
+            AgentStatus = AgentStatusOf(traits),
+            Highlights = tokens.Count == 0 ? null : [.. HighlightsOf(texts, department, tokens)],
+        };
+    }
+
+    private static Dictionary<string, bool> LicencesOf(Dictionary<string, bool>? byHand, TenantFacts facts)
+    {
+        var licences = new Dictionary<string, bool>();
+        foreach (var (app, terms) in TenantSettings.Of(facts).Licences)
+        {
+            if (terms.Enabled)
+                licences[app] = byHand is not null && byHand.TryGetValue(app, out var said) ? said : terms.ByDefault;
+        }
+
+        return licences;
+    }
+
+    private static IEnumerable<Highlight> HighlightsOf(string?[] texts, string? department, IReadOnlyList<byte[]> tokens) =>
+        from field in ((string, string?)[])[
+            ("displayName", texts[UserEntry.DisplayName]), ("givenName", texts[UserEntry.GivenName]), ("familyName", texts[UserEntry.FamilyName]),
+            ("email", texts[UserEntry.Email]), ("phone", texts[UserEntry.Phone]), ("department", department)]
+        where field.Item2 is not null
+        from place in Words.Occurrences(field.Item2, tokens)
+        select new Highlight(field.Item1, place.Start, place.Length);
+}
