@@ -62,6 +62,9 @@ public sealed class UserFields
     /// <summary>True when the app is asked to make a password.</summary>
     internal bool WantsPassword => login.WantsPassword;
 
+    /// <summary>What the decision took away beside what the body names; null: nothing.</summary>
+    internal IReadOnlyList<Cascade>? Cascades => work.Cascades;
+
     /// <summary>The department that the decision found missing and makes; null: none.</summary>
     internal NamedThing? NewDepartment => place.NewDepartment;
 

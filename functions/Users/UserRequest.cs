@@ -45,6 +45,9 @@ internal sealed class UserRequest
     /// <summary>The user that was decided on; null when an earlier request had made it already, whose password nobody knows any more.</summary>
     public Guid? CreatedId { get; private set; }
 
+    /// <summary>What the last decision took away beside what the body names; null: nothing.</summary>
+    public IReadOnlyList<Cascade>? Cascades => fields.Cascades;
+
     public Result<User> Create(Guid id, UserContext context)
     {
         CreatedId = id;

@@ -77,6 +77,7 @@ public sealed record UserView
     public required IReadOnlyList<string> CdrDids { get; init; }
     public required IReadOnlyList<string> CdrUsers { get; init; }
     public DateTimeOffset? DeletedAt { get; init; }
+    public IReadOnlyList<Cascade>? Changes { get; init; }
 #pragma warning restore CS1591
 
     /// <summary>The view as of these facts.</summary>
@@ -88,7 +89,7 @@ public sealed record UserView
         var callerIds = CallerIdList.Of(facts);
         var allowed = user.Calling.AllowedCallerIds.Where(callerIds.Has).ToList();
         var settings = TenantSettings.Of(facts);
-        var channels = (user.Work.Channels ?? settings.Channels).Intersect(settings.Channels, StringComparer.OrdinalIgnoreCase).ToList();
+        var work = user.Work.Effective(settings, ClientList.Of(facts));
         return new()
         {
             Id = user.Id,
@@ -115,9 +116,9 @@ public sealed record UserView
             Groups = [.. groups.Select(id => facts.Groups.NameOf(id)!)],
             GroupIds = groups,
             PrimaryGroup = groups is [var first, ..] ? facts.Groups.NameOf(first) : null,
-            Channels = channels,
-            Clients = [.. ClientsOf(user, ClientList.Of(facts), channels)],
-            ChannelLimits = user.Work.ChannelLimits.Where(limit => settings.Channels.Contains(limit.Key, StringComparer.OrdinalIgnoreCase)).ToDictionary(),
+            Channels = work.Channels,
+            Clients = [.. work.Clients.Select(access => new ClientAccessView(access.Client.Name, access.Client.Id, access.Channels))],
+            ChannelLimits = work.ChannelLimits,
             ChatLimit = user.Work.ChatLimit,
             ExtensionNumber = user.ExtensionNumber,
             CreateAgentExtension = user.Calling.CreateAgentExtension,
@@ -157,12 +158,6 @@ public sealed record UserView
 
     /// <summary>Where the profile image is (S007); null: there is none.</summary>
     internal static string? ImageUrl(User user) => user.ProfileImage is { } image ? $"/api/users/{user.Id}/profile-image?v={image}" : null;
-
-    private static IEnumerable<ClientAccessView> ClientsOf(User user, ClientList clients, List<string> channels) =>
-        from access in user.Work.Clients
-        let client = clients.Find(access.ClientId)
-        where client is not null
-        select new ClientAccessView(client.Name, client.Id, [.. access.Channels.Intersect(channels, StringComparer.OrdinalIgnoreCase).Intersect(client.Channels, StringComparer.OrdinalIgnoreCase)]);
 
     // Groups by name; users by id, because their names are not at hand and not unique.
     private static string? NameOf(CdrSubject subject, TenantFacts facts) =>

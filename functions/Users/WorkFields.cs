@@ -7,46 +7,51 @@ namespace UserFunctions.Users;
 /// <summary>The work part of the section "Settings": channels, clients and limits (S084-S094).</summary>
 internal sealed class WorkFields(FieldReader reader)
 {
-    private const int MaxChannels = 30;
-    private const int MaxChannelName = 32;
-
-    private readonly Field<IReadOnlyList<string>> channels = reader.Texts("channels", MaxChannels, MaxChannelName);
+    private readonly Field<IReadOnlyList<string>> channels = reader.Texts("channels", ChannelNames.Max, ChannelNames.MaxLength);
     private readonly Field<IReadOnlyList<FieldReader>> clients = reader.Parts("clients", WorkSettings.MaxClients, "client of a user");
     private readonly Field<JsonElement?> channelLimits = reader.Json("channelLimits");
     private readonly Field<int?> chatLimit = reader.Integer("chatLimit", WorkSettings.Unlimited, WorkSettings.MaxLimit, "conversations at once, −1 is unlimited, 0 is none");
 
     public static IReadOnlyList<string> Names { get; } = ["channels", "clients", "channelLimits", "chatLimit"];
 
+    /// <summary>What the change of channels took from clients and limits (S086); null: nothing.</summary>
+    public IReadOnlyList<Cascade>? Cascades { get; private set; }
+
     public User Apply(User current, UserContext context)
     {
-        var known = context.Settings.Channels;
-        var own = channels.IsSet ? channels.Value is null ? null : Channels(reader, "channels", channels.Value, known, "the tenant's") : current.Work.Channels;
-        // What an answer showed for "all" is still all of them when it is sent back.
-        if (current.Work.Channels is null && own?.Count == known.Count)
-            own = null;
-        var allowed = own ?? known;
-        return current with
+        var (before, list) = (current.Work, ClientList.Of(context.Facts));
+        var shown = before.Effective(context.Settings, list);
+        var work = before with { Channels = channels.IsSet ? OwnChannels(before, shown, context) : before.Channels, ChatLimit = chatLimit.Or(before.ChatLimit) ?? WorkSettings.Unlimited };
+        var allowed = work.Effective(context.Settings, list).Channels;
+        var taken = ChannelNames.Without(shown.Channels, allowed);
+        work = work with
         {
-            Work = new()
-            {
-                Channels = own,
-                // A channel that is taken from the user is taken from each of its clients too (S086).
-                Clients = clients.IsSet ? Clients(allowed, context)
-                    : [.. current.Work.Clients.Select(access => access with { Channels = [.. access.Channels.Where(c => !channels.IsSet || allowed.Contains(c, StringComparer.OrdinalIgnoreCase))] })],
-                ChannelLimits = channelLimits.IsSet ? Limits(channelLimits.Value, known) : current.Work.ChannelLimits,
-                ChatLimit = chatLimit.Or(current.Work.ChatLimit) ?? WorkSettings.Unlimited,
-            },
+            Clients = clients.IsSet ? Clients(shown, allowed, list, context) ?? before.Clients : Kept(before.Clients, taken),
+            ChannelLimits = channelLimits.IsSet ? Limits(shown, allowed, context) ?? before.ChannelLimits : Kept(before.ChannelLimits, taken),
         };
+        var after = work.Effective(context.Settings, list);
+        Cascade[] cascades = [.. clients.IsSet ? [] : TakenFromClients(shown, after), .. channelLimits.IsSet ? [] : TakenFromLimits(shown, after)];
+        Cascades = cascades is [] ? null : cascades;
+        return current with { Work = work };
     }
 
-    private List<ClientAccess> Clients(IReadOnlyList<string> allowed, UserContext context)
+    // What an answer showed says nothing new when it is sent back, also where it showed "all" or hid what is gone.
+    private IReadOnlyList<string>? OwnChannels(WorkSettings before, EffectiveWork shown, UserContext context)
     {
-        var list = ClientList.Of(context.Facts);
+        if (channels.Value is null)
+            return null;
+        var wanted = ChannelNames.Known(reader, "channels", channels.Value, context.Settings.Channels, "the tenant's");
+        return wanted.SequenceEqual(shown.Channels) ? before.Channels : wanted;
+    }
+
+    // Null: they are what an answer showed.
+    private List<ClientAccess>? Clients(EffectiveWork shown, IReadOnlyList<string> allowed, ClientList list, UserContext context)
+    {
         var access = new List<ClientAccess>();
         foreach (var part in clients.Value ?? [])
         {
             var name = part.Text("client", 100).Value;
-            var wanted = part.Texts("channels", MaxChannels, MaxChannelName).Value;
+            var wanted = part.Texts("channels", ChannelNames.Max, ChannelNames.MaxLength).Value;
             // What an answer said may be sent back as it is: the name decides.
             _ = part.Raw("clientId");
             if (name is null)
@@ -56,49 +61,67 @@ internal sealed class WorkFields(FieldReader reader)
             else if (access.Exists(a => a.ClientId == client.Id))
                 part.Add("client", "duplicate", $"client '{client.Name}' stands there twice: keep one of the entries.");
             else
-                access.Add(new(client.Id, wanted is null ? [.. client.Channels.Intersect(allowed, StringComparer.OrdinalIgnoreCase)] : Channels(part, wanted, client, allowed)));
+                access.Add(new(client.Id, ClientChannels(part, wanted, client, client.ChannelsOf(context.Settings.Channels), allowed)));
         }
 
-        return access;
+        var isShown = access.Count == shown.Clients.Count && access.Zip(shown.Clients).All(p => p.First.ClientId == p.Second.Client.Id && p.First.Channels.SequenceEqual(p.Second.Channels));
+        return isShown ? null : access;
     }
 
-    private static List<string> Channels(FieldReader part, IReadOnlyList<string> wanted, Client client, IReadOnlyList<string> allowed)
+    private static IReadOnlyList<string> ClientChannels(FieldReader part, IReadOnlyList<string>? wanted, Client client, IReadOnlyList<string> offered, IReadOnlyList<string> allowed)
     {
-        foreach (var channel in wanted.Where(c => client.Channels.Contains(c, StringComparer.OrdinalIgnoreCase) && !allowed.Contains(c, StringComparer.OrdinalIgnoreCase)))
-            part.AddCode("channels", "channel_not_allowed", $"channel '{FieldReader.Shown(channel)}' is not one of the user's channels: use {Listed(client.Channels.Intersect(allowed, StringComparer.OrdinalIgnoreCase))}, or add it to channels.");
-        return Channels(part, "channels", [.. wanted.Where(c => !client.Channels.Contains(c, StringComparer.OrdinalIgnoreCase) || allowed.Contains(c, StringComparer.OrdinalIgnoreCase))], client.Channels, $"those of client {client.Name}");
+        var possible = ChannelNames.Common(allowed, offered);
+        if (wanted is null)
+            return possible;
+        var beyond = ChannelNames.Without(ChannelNames.Common(wanted, offered), allowed);
+        foreach (var channel in beyond)
+            part.AddCode("channels", "channel_not_allowed", $"channel '{FieldReader.Shown(channel)}' is not one of the user's channels: use {ChannelNames.Listed(possible)}, or add it to channels.");
+        return ChannelNames.Common(possible, ChannelNames.Known(part, "channels", ChannelNames.Without(wanted, beyond), offered, $"those of client {client.Name}"));
     }
 
-    private static List<string> Channels(FieldReader reader, string field, IReadOnlyList<string> wanted, IReadOnlyList<string> known, string whose)
-    {
-        foreach (var channel in wanted.Where(c => !known.Contains(c, StringComparer.OrdinalIgnoreCase)))
-            reader.Add(field, "unknown", $"channel '{FieldReader.Shown(channel)}' is not one of {whose}: use {Listed(known)}.");
-        return [.. known.Where(c => wanted.Contains(c, StringComparer.OrdinalIgnoreCase))];
-    }
-
-    private Dictionary<string, int> Limits(JsonElement? given, IReadOnlyList<string> known)
+    // Null: they are what an answer showed.
+    private Dictionary<string, int>? Limits(EffectiveWork shown, IReadOnlyList<string> allowed, UserContext context)
     {
         var limits = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        if (given is not { } value)
+        if (channelLimits.Value is not { } value)
             return limits;
-        if (value.ValueKind != JsonValueKind.Object || value.GetPropertyCount() > MaxChannels)
+        if (value.ValueKind != JsonValueKind.Object || value.GetPropertyCount() > ChannelNames.Max)
         {
-            reader.Add("channelLimits", "invalid", $"channelLimits must be an object of at most {MaxChannels} channels such as {{\"SMS\":3,\"LiveChat\":2}}.");
+            reader.Add("channelLimits", "invalid", $"channelLimits must be an object of at most {ChannelNames.Max} channels such as {{\"SMS\":3,\"LiveChat\":2}}.");
             return limits;
         }
 
         foreach (var limit in value.EnumerateObject())
-        {
-            if (known.FirstOrDefault(c => c.Equals(limit.Name.Trim(), StringComparison.OrdinalIgnoreCase)) is not { } channel)
-                reader.Add("channelLimits", "unknown", $"channel '{FieldReader.Shown(limit.Name)}' is not one of the tenant's: use {Listed(known)}.");
-            else if (limit.Value.ValueKind != JsonValueKind.Number || !limit.Value.TryGetInt32(out var number) || number is < WorkSettings.Unlimited or > WorkSettings.MaxLimit)
-                reader.Add("channelLimits", "invalid", $"The limit of {channel} must be a whole number from {WorkSettings.Unlimited} to {WorkSettings.MaxLimit}, not {FieldReader.Shown(limit.Value.GetRawText())}.");
-            else if (!limits.TryAdd(channel, number))
-                reader.Add("channelLimits", "duplicate", $"channel '{channel}' is named twice.");
-        }
-
-        return limits;
+            AddLimit(limits, limit, allowed, context.Settings.Channels);
+        var isShown = limits.Count == shown.ChannelLimits.Count && limits.All(l => shown.ChannelLimits.TryGetValue(l.Key, out var number) && number == l.Value);
+        return isShown ? null : limits;
     }
 
-    private static string Listed(IEnumerable<string> channels) => string.Join(", ", channels) is { Length: > 0 } list ? list : "none, there is none";
+    private void AddLimit(Dictionary<string, int> limits, JsonProperty limit, IReadOnlyList<string> allowed, IReadOnlyList<string> known)
+    {
+        if (known.FirstOrDefault(c => c.Equals(limit.Name.Trim(), StringComparison.OrdinalIgnoreCase)) is not { } channel)
+            reader.Add("channelLimits", "unknown", $"channel '{FieldReader.Shown(limit.Name)}' is not one of the tenant's: use {ChannelNames.Listed(known)}.");
+        else if (!ChannelNames.Has(allowed, channel))
+            reader.AddCode("channelLimits", "channel_not_allowed", $"channel '{channel}' is not one of the user's channels: limit {ChannelNames.Listed(allowed)}, or add it to channels.");
+        else if (limit.Value.ValueKind != JsonValueKind.Number || !limit.Value.TryGetInt32(out var number) || number is < WorkSettings.Unlimited or > WorkSettings.MaxLimit)
+            reader.Add("channelLimits", "invalid", $"The limit of {channel} must be a whole number from {WorkSettings.Unlimited} to {WorkSettings.MaxLimit}, not {FieldReader.Shown(limit.Value.GetRawText())}.");
+        else if (!limits.TryAdd(channel, number))
+            reader.Add("channelLimits", "duplicate", $"channel '{channel}' is named twice.");
+    }
+
+    // A channel that is taken from the user is taken from each client and limit too (S086); what is only hidden stays.
+    private static List<ClientAccess> Kept(IReadOnlyList<ClientAccess> before, IReadOnlyList<string> taken) =>
+        [.. before.Select(access => access with { Channels = ChannelNames.Without(access.Channels, taken) })];
+
+    private static Dictionary<string, int> Kept(IReadOnlyDictionary<string, int> before, IReadOnlyList<string> taken) =>
+        before.Where(limit => !ChannelNames.Has(taken, limit.Key)).ToDictionary(StringComparer.OrdinalIgnoreCase);
+
+    private static IEnumerable<Cascade> TakenFromClients(EffectiveWork before, EffectiveWork after) =>
+        from pair in before.Clients.Zip(after.Clients)
+        let removed = ChannelNames.Without(pair.First.Channels, pair.Second.Channels)
+        where removed.Count > 0
+        select new Cascade($"clients[{pair.First.Client.Name}].channels", removed);
+
+    private static IEnumerable<Cascade> TakenFromLimits(EffectiveWork before, EffectiveWork after) =>
+        before.ChannelLimits.Keys.Except(after.ChannelLimits.Keys).ToList() is { Count: > 0 } removed ? [new Cascade("channelLimits", removed)] : [];
 }

@@ -1,9 +1,28 @@
+using UserFunctions.Clients;
+using UserFunctions.Tenants;
+
 namespace UserFunctions.Users;
 
 /// <summary>A client that a user answers for, and on which channels (S084, S085).</summary>
 /// <param name="ClientId">Which.</param>
 /// <param name="Channels">Channels of the client that are also the user's own (S086), in the tenant's spelling.</param>
 public sealed record ClientAccess(Guid ClientId, IReadOnlyList<string> Channels);
+
+/// <summary>A client that is there and that the user answers for.</summary>
+/// <param name="Client">The client.</param>
+/// <param name="Channels">Channels that the tenant, the client and the user all have, and that the user was given for this client.</param>
+public sealed record EffectiveAccess(Client Client, IReadOnlyList<string> Channels);
+
+/// <summary>What holds of a user's work after everything that limits it (S086, S087): the only rule for answers and for decisions alike.</summary>
+/// <param name="Channels">The user's channels among the tenant's, in the tenant's spelling and order.</param>
+/// <param name="Clients">The user's clients that are there.</param>
+/// <param name="ChannelLimits">Limits of those channels.</param>
+public sealed record EffectiveWork(IReadOnlyList<string> Channels, IReadOnlyList<EffectiveAccess> Clients, IReadOnlyDictionary<string, int> ChannelLimits);
+
+/// <summary>What a change took away beside what it named (S086).</summary>
+/// <param name="Field">Where, as on the wire: <c>clients[Acme].channels</c>.</param>
+/// <param name="Removed">What is gone.</param>
+public sealed record Cascade(string Field, IReadOnlyList<string> Removed);
 
 /// <summary>What work a user may be given: clients, channels and how much at once (S084-S094).</summary>
 public sealed record WorkSettings
@@ -28,4 +47,20 @@ public sealed record WorkSettings
 
     /// <summary>Chats at once over all channels (S092): −1 unlimited (S093, S094), 0 none.</summary>
     public int ChatLimit { get; init; } = Unlimited;
+
+    /// <summary>
+    /// What of it holds: what names a channel or client that is gone says nothing, and says something again when a channel comes back.
+    /// </summary>
+    public EffectiveWork Effective(TenantSettings settings, ClientList clients)
+    {
+        var channels = Channels is null ? settings.Channels : ChannelNames.Common(settings.Channels, Channels);
+        var effective = new List<EffectiveAccess>();
+        foreach (var access in Clients)
+        {
+            if (clients.Find(access.ClientId) is { } client)
+                effective.Add(new(client, ChannelNames.Common(ChannelNames.Common(channels, client.Channels), access.Channels)));
+        }
+
+        return new(channels, effective, ChannelLimits.Where(limit => ChannelNames.Has(channels, limit.Key)).ToDictionary(StringComparer.OrdinalIgnoreCase));
+    }
 }

@@ -48,6 +48,15 @@ public static class Paging
         return errors.Count == 0 ? new PageRequest(top, after) : Error.Of(errors);
     }
 
+    /// <summary>The page's part of things that are at hand in the order of their ids, and the last one's id when there are more.</summary>
+    public static (IReadOnlyList<T> Items, string? Last) Of<T>(this PageRequest page, IEnumerable<T> inOrder, Func<T, Guid> idOf)
+    {
+        // A cursor that is not of this list begins it anew.
+        var rest = Guid.TryParse(page.After, out var after) ? inOrder.SkipWhile(item => idOf(item).CompareTo(after) <= 0) : inOrder;
+        var items = rest.Take(page.Top + 1).ToList();
+        return items.Count <= page.Top ? (items, null) : (items[..^1], idOf(items[^2]).ToString("D"));
+    }
+
     /// <summary>One word of the query; null when absent or empty.</summary>
     public static string? Word(this HttpRequest request, string name) => request.Query[name].ToString() is { Length: > 0 } word ? word.Trim() : null;
 
