@@ -24,7 +24,7 @@ public sealed class ListUsers(ITables tables, UserWriter users, Facts facts)
             ? (await ByEmail(caller.Tenant, email, filter, cancellationToken), null)
             : await Scan(caller.Tenant, page, filter, cancellationToken);
         var shown = await facts.ForReading(caller.Tenant, found.SelectMany(user => user.NamedIds), cancellationToken);
-        return request.Page([.. found.Select(user => UserView.Of(user, shown))], page, last);
+        return request.Page([.. found.Select(user => UserView.Of(user, shown).At(request))], page, last);
     }
 
     private async Task<List<User>> ByEmail(string tenant, string email, Func<User, bool> filter, CancellationToken cancellationToken) =>
