@@ -20,7 +20,7 @@ public static class App
     public static StorageNames Storage { get; } = new(
         [ChangeLog.Table, TenantRegistry.Table, ApiKeyTable.Table, InvitationTable.Table, ImportTable.Table, PresenceTable.Table, OperationTable.Table],
         [InviteMessage.Queue, ApplyStatus.Queue, ApplyCapacity.Queue],
-        [UserSnapshots.Container, Import.Container]);
+        [UserSnapshots.Container, Import.Container, ProfileImageBlobs.Container]);
 
     /// <summary>Registers everything that the functions need.</summary>
     public static IServiceCollection AddUserFunctions(this IServiceCollection services, IConfiguration configuration)
@@ -68,6 +68,7 @@ public static class App
     {
         services.AddSingleton<UserWriter>();
         services.AddSingleton<UserLog>();
+        services.AddSingleton<ProfileImageBlobs>();
         services.AddSingleton<UserIndexes>();
         services.AddSingleton<UserSnapshots>();
         services.AddSingleton<TenantUses>().AddSingleton<ReadUses>(provider => provider.GetRequiredService<TenantUses>().Read);

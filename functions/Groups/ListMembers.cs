@@ -24,6 +24,6 @@ public sealed class ListMembers(ITables tables, Facts facts)
         var users = await Task.WhenAll(rows.Select(row => tables.Get(ChangeLog.Table, caller.Tenant, UserTable.Prefix + row.Key[prefix.Length..], cancellationToken)));
         var members = users.OfType<Row>().Select(UserColumns.Read).ToList();
         var known = await facts.ForReading(caller.Tenant, members.SelectMany(user => user.NamedIds), cancellationToken);
-        return request.Page([.. members.Select(user => UserView.Of(user, known))], page, last);
+        return request.Page([.. members.Select(user => UserView.Of(user, known).At(request))], page, last);
     }
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 
 namespace UserFunctions.Tenants;
 
@@ -6,30 +8,37 @@ namespace UserFunctions.Tenants;
 public static class IpRange
 {
     /// <summary>The range in canonical form, a single address as <c>/32</c> or <c>/128</c>; null when the text is none.</summary>
+    /// <remarks>203.0.113.7/24 means the range that the address lies in; an IPv4 address in IPv6 clothes (<c>::ffff:203.0.113.7</c>) is the IPv4 address.</remarks>
     public static string? Parse(string text)
     {
-        // Short forms such as "10" or "10.1" are addresses to the parser and mistakes to a person.
-        var address = text.Split('/')[0];
-        if (!address.Contains(':', StringComparison.Ordinal) && address.Split('.').Length != 4)
+        var parts = text.Split('/');
+        if (parts.Length > 2 || Address(parts[0]) is not { } address)
             return null;
-        if (IPNetwork.TryParse(text, out var network))
-            return network.ToString();
-        if (!text.Contains('/', StringComparison.Ordinal))
-            return IPAddress.TryParse(text, out var single) ? new IPNetwork(single, single.GetAddressBytes().Length * 8).ToString() : null;
-        return Masked(text);
+        var bits = address.GetAddressBytes().Length * 8;
+        if (parts.Length == 1)
+            return new IPNetwork(address, bits).ToString();
+        // The length of a range in IPv6 clothes counts from the IPv6 address's beginning.
+        var clothes = parts[0].Contains(':', StringComparison.Ordinal) ? 128 - bits : 0;
+        return int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length - clothes is var own && own >= 0 && own <= bits
+            ? new IPNetwork(Masked(address, own), own).ToString()
+            : null;
     }
 
-    // 203.0.113.7/24 means the range that the address lies in.
-    private static string? Masked(string text)
+    // The parser also takes 10, 10.1, 0x0a.1.1.1 and 010.1.1.1 (octal), which are addresses to it and mistakes to a person, and scopes and ports such as %eth0 and [::1]:80.
+    private static IPAddress? Address(string text)
     {
-        var parts = text.Split('/');
-        if (parts.Length != 2 || !IPAddress.TryParse(parts[0], out var address) || !int.TryParse(parts[1], System.Globalization.NumberStyles.None, null, out var length))
+        if (text.AsSpan().ContainsAny('%', '[') || !IPAddress.TryParse(text, out var address))
             return null;
+        if (address.AddressFamily is AddressFamily.InterNetwork)
+            return address.ToString() == text ? address : null;
+        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+    }
+
+    private static IPAddress Masked(IPAddress address, int length)
+    {
         var bytes = address.GetAddressBytes();
-        if (length > bytes.Length * 8)
-            return null;
         for (var bit = length; bit < bytes.Length * 8; bit++)
             bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
-        return new IPNetwork(new IPAddress(bytes), length).ToString();
+        return new IPAddress(bytes);
     }
 }

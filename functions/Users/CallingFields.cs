@@ -45,34 +45,36 @@ internal sealed partial class CallingFields(FieldReader reader)
                 CreateAgentExtension = createAgentExtension.Or(before.CreateAgentExtension) ?? false,
                 AllowedCallerIds = allowedCallerIds.IsSet ? Owned(allowedCallerIds.Value ?? [], context) : before.AllowedCallerIds,
                 RouteAgentThrough = routeAgentThrough.Or(before.RouteAgentThrough) ?? RouteAgentThrough.Both,
-                IpName = ipName.IsSet ? Ip(ipName.Value, context) : before.IpName,
+                IpName = ipName.IsSet ? Ip(ipName.Value, before.IpName, context) : before.IpName,
                 BlockOutboundCall = blockOutboundCall.Or(before.BlockOutboundCall) ?? BlockOutboundCall.None,
                 CallForwardNumber = forward.Number,
                 CallForwardSameAsUserNumber = forward.IsSame,
-                AlternateNumbers = alternateNumbers.IsSet ? Phones("alternateNumbers", alternateNumbers.Value ?? [], context) : before.AlternateNumbers,
+                AlternateNumbers = alternateNumbers.IsSet ? Phones("alternateNumbers", alternateNumbers.Value ?? [], before.AlternateNumbers, context) : before.AlternateNumbers,
                 Sticky = sticky.IsSet ? StickyOf(sticky.Value, before.Sticky) : before.Sticky,
                 TimeGroupId = timeGroup.IsSet ? TimeGroupOf(timeGroup.Value, context) : before.TimeGroupId,
                 Interactions = interactions.IsSet ? InteractionsOf(interactions.Value, before.Interactions) : before.Interactions,
                 AgentDispositions = agentDispositions.Or(before.AgentDispositions) ?? false,
             },
         };
-        user = user with { Calling = user.Calling with { AreaCodeCallerIds = areaCodes.IsSet ? AreaCodes(user.Calling.AllowedCallerIds, context) : before.AreaCodeCallerIds } };
-        CheckTogether(user, before);
+        user = user with { Calling = user.Calling with { AreaCodeCallerIds = areaCodes.IsSet ? AreaCodeFields.Read(areaCodes.Value ?? [], user.Calling.AllowedCallerIds, context) : before.AreaCodeCallerIds } };
+        CheckTogether(user, original, CallerIdList.Of(context.Facts));
         return user;
     }
 
-    // Rules over several fields, each named by the field to change.
-    private void CheckTogether(User user, CallingSettings before)
+    // Rules over several fields, each named by the field to change. What was so before, because something else was taken away since, hinders no other change.
+    private void CheckTogether(User user, User original, CallerIdList owned)
     {
-        if (user.Calling.CreateAgentExtension && user.ExtensionNumber is null)
+        if (Breaks(u => u.Calling.CreateAgentExtension && u.ExtensionNumber is null))
             reader.Missing("extensionNumber", "createAgentExtension needs the number of the extension");
-        if (user.Calling.RouteAgentThrough is RouteAgentThrough.Extension && user.ExtensionNumber is null)
+        if (Breaks(u => u.Calling.RouteAgentThrough is RouteAgentThrough.Extension && u.ExtensionNumber is null))
             reader.AddConflict("routeAgentThrough", "needs_extension", "routeAgentThrough 'Extension' needs an extension: give extensionNumber, or use Both or MobileNumber.");
-        if (user.Calling.IpName is not null && user.ExtensionNumber is null)
+        if (Breaks(u => u.Calling.IpName is not null && u.ExtensionNumber is null))
             reader.AddConflict("ipName", "needs_extension", "ipName binds an extension to an address: give extensionNumber, or leave ipName out.");
-        var isNarrowed = allowedCallerIds.IsSet && !areaCodes.IsSet && before.AreaCodeCallerIds.Count > 0 && user.Calling.AllowedCallerIds.Count > 0;
-        if (isNarrowed && before.AreaCodeCallerIds.FirstOrDefault(rule => !user.Calling.AllowedCallerIds.Contains(rule.CallerId)) is { } orphan)
+        if (allowedCallerIds.IsSet && !areaCodes.IsSet && user.Calling.AllowedCallerIds.Count > 0
+            && user.Calling.AreaCodeCallerIds.FirstOrDefault(rule => owned.Has(rule.CallerId) && !user.Calling.AllowedCallerIds.Contains(rule.CallerId)) is { } orphan)
             reader.AddConflict("allowedCallerIds", "in_use", $"caller ID '{orphan.CallerId}' is used for area code {orphan.AreaCode}: change areaCodeCallerIds with it.");
+
+        bool Breaks(Func<User, bool> isBroken) => isBroken(user) && !isBroken(original);
     }
 
     private List<string> Owned(IReadOnlyList<string> wanted, UserContext context)
@@ -90,38 +92,10 @@ internal sealed partial class CallingFields(FieldReader reader)
         return [.. found.Distinct()];
     }
 
-    private List<AreaCodeCallerId> AreaCodes(IReadOnlyList<string> allowed, UserContext context)
+    private string? Ip(string? wanted, string? current, UserContext context)
     {
-        var owned = CallerIdList.Of(context.Facts);
-        var rules = new List<AreaCodeCallerId>();
-        foreach (var part in areaCodes.Value ?? [])
-        {
-            var areaCode = part.Text("areaCode", 12, AreaCodePattern(), "give 1 to 10 digits, with + or 00 in front if you like").Value;
-            var callerId = part.Text("callerId", 100).Value;
-            if (areaCode is null)
-                part.Missing("areaCode", "give the digits that the dialled number begins with");
-            if (callerId is null)
-                part.Missing("callerId", "give one of the tenant's caller IDs");
-            if (areaCode is null || callerId is null)
-                continue;
-            var digits = areaCode.StartsWith('+') ? areaCode[1..] : areaCode.StartsWith("00", StringComparison.Ordinal) ? areaCode[2..] : areaCode;
-            if (owned.Find(callerId) is not { } number)
-                part.Add("callerId", "unknown", $"caller ID '{FieldReader.Shown(callerId)}' is not one of the tenant's: register it with POST /api/caller-ids.");
-            else if (allowed.Count > 0 && !allowed.Contains(number))
-                part.Add("callerId", "not_allowed", $"caller ID '{number}' is not among the user's allowedCallerIds: add it there, or use one of {string.Join(", ", allowed)}.");
-            else if (rules.Exists(r => r.AreaCode == digits))
-                part.Add("areaCode", "duplicate", $"area code '{digits}' stands there twice: keep one of the rules.");
-            else
-                rules.Add(new(digits, number));
-        }
-
-        return rules;
-    }
-
-    private string? Ip(string? wanted, UserContext context)
-    {
-        if (wanted is null)
-            return null;
+        if (wanted is null || wanted == current)
+            return wanted;
         if (context.Settings.Ips.FirstOrDefault(ip => ip.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase)) is { } entry)
             return entry.Name;
         reader.Add("ipName", "unknown", $"ipName '{FieldReader.Shown(wanted)}' does not exist: add it to ips with PATCH /api/tenant.");
@@ -142,14 +116,16 @@ internal sealed partial class CallingFields(FieldReader reader)
         }
 
         if (number is not null)
-            return (Phones("callForwardNumber", [number], context)[0], false);
-        var isSame = sameAsUserNumber.Or(before.CallForwardSameAsUserNumber) ?? false;
+            return (Phones("callForwardNumber", [number], [original.CallForwardNumber ?? ""], context)[0], false);
+        // Clearing the number ends the forwarding, unless the flag is set beside it.
+        var isSame = sameAsUserNumber.Or(before.CallForwardSameAsUserNumber && !callForwardNumber.IsSet) ?? false;
         return (isSame || callForwardNumber.IsSet ? null : before.CallForwardNumber, isSame);
     }
 
-    private IReadOnlyList<string> Phones(string field, IReadOnlyList<string> numbers, UserContext context)
+    // A number that stands already was right by the rule of its time.
+    private IReadOnlyList<string> Phones(string field, IReadOnlyList<string> numbers, IReadOnlyList<string> current, UserContext context)
     {
-        foreach (var number in numbers)
+        foreach (var number in numbers.Except(current))
         {
             if (PhoneNumbers.Objection(number, context.Settings) is { } objection)
                 reader.Add(field, "invalid", $"{field} '{FieldReader.Shown(number)}' is not valid: {objection}.");
@@ -163,11 +139,15 @@ internal sealed partial class CallingFields(FieldReader reader)
         part.Choice<RingStrategy>("ringStrategy").Or(before.RingStrategy) ?? Sticky.Off.RingStrategy,
         part.Integer("timeoutSeconds", Sticky.MinTimeout, Sticky.MaxTimeout, "seconds").Or(before.TimeoutSeconds) ?? Sticky.Off.TimeoutSeconds);
 
-    private static Interactions InteractionsOf(FieldReader? part, Interactions before) => part is null ? Interactions.Off : new(
-        part.Flag("enabled").Or(before.Enabled) ?? false,
-        part.Flag("video").Or(before.Video) ?? false,
-        part.Flag("whatsapp").Or(before.Whatsapp) ?? false,
-        part.Flag("sms").Or(before.Sms) ?? false);
+    private static Interactions InteractionsOf(FieldReader? part, Interactions before)
+    {
+        part?.ReadOnly("effective", before.Effective);
+        return part is null ? Interactions.Off : new(
+            part.Flag("enabled").Or(before.Enabled) ?? false,
+            part.Flag("video").Or(before.Video) ?? false,
+            part.Flag("whatsapp").Or(before.Whatsapp) ?? false,
+            part.Flag("sms").Or(before.Sms) ?? false);
+    }
 
     private Guid? TimeGroupOf(string? wanted, UserContext context)
     {
@@ -181,7 +161,4 @@ internal sealed partial class CallingFields(FieldReader reader)
 
     [GeneratedRegex("^[0-9]{2,10}$", RegexOptions.CultureInvariant)]
     private static partial Regex ExtensionPattern();
-
-    [GeneratedRegex(@"^(\+|00)?[0-9]{1,10}$", RegexOptions.CultureInvariant)]
-    private static partial Regex AreaCodePattern();
 }

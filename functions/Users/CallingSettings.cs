@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace UserFunctions.Users;
 
 /// <summary>The leg a click-to-call goes out on (S021).</summary>
@@ -57,9 +59,14 @@ public sealed record Sticky(bool Enabled, RingStrategy RingStrategy, int Timeout
     public static Sticky Off { get; } = new(false, RingStrategy.OrderBy, 30);
 }
 
-/// <summary>What an agent may use beside the call (S038-S041); <see cref="Enabled"/> off switches all of them off.</summary>
+/// <summary>What an agent may use beside the call (S038-S041), as it was set; <see cref="Enabled"/> off switches all of it off and keeps what was set for the day it comes back on.</summary>
 public sealed record Interactions(bool Enabled, bool Video, bool Whatsapp, bool Sms)
 {
+    /// <summary>What the agent may use now: none of it while <see cref="Enabled"/> is off. Consumers ask this.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Effective =>
+        [.. new[] { ("video", Video), ("whatsapp", Whatsapp), ("sms", Sms) }.Where(kind => Enabled && kind.Item2).Select(kind => kind.Item1)];
+
     /// <summary>None.</summary>
     public static Interactions Off { get; } = new(false, false, false, false);
 }

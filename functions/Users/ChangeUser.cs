@@ -13,7 +13,11 @@ public sealed class ChangeUser(UserWriter users, Facts facts, TimeProvider time)
     public const string Kind = "user.changed";
 
     /// <summary>200 with the user as it is now (the same version when nothing differed); 400, 403, 404, 409, 412.</summary>
-    /// <remarks><c>changes</c> says what went with what was taken away: a channel's place at clients and its limit (S086). <c>createMissing=true</c> makes departments and groups that are named and not there.</remarks>
+    /// <remarks>
+    /// <c>createMissing=true</c> makes departments and groups that are named and not there. Switching <c>autoGeneratePassword</c> on makes a password
+    /// that is in this answer only (S046); off and on again makes another one. <c>changes</c> says what went with what was taken away: a channel's
+    /// place at clients and its limit (S086).
+    /// </remarks>
     [Function("ChangeUser")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "users/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
@@ -26,8 +30,12 @@ public sealed class ChangeUser(UserWriter users, Facts facts, TimeProvider time)
         var wanted = await UserRequest.Read(caller, body.Root, createsMissing, users, time, cancellationToken);
         if (!(await users.Change(caller, id, request.IfMatch(), Kind, wanted.Change, wanted.Extras, cancellationToken)).Try(out var user, out error))
             return Answer.Problem(error);
-        var view = UserView.Of(user, await facts.ForReading(caller.Tenant, user.NamedIds, cancellationToken)) with { Changes = wanted.Cascades };
-        return Answer.Ok(view).Tagged(user.Version);
+        var view = UserView.Of(user, await facts.ForReading(caller.Tenant, user.NamedIds, cancellationToken)) with
+        {
+            GeneratedPassword = wanted.GeneratedFor(user),
+            Changes = wanted.Cascades,
+        };
+        return Answer.Ok(view.At(request)).Tagged(user.Version);
     }
 
     /// <summary>Changes the user in one batch.</summary>

@@ -26,9 +26,9 @@ public sealed class CreateUser(UserWriter users, Facts facts, TimeProvider time)
             return Answer.Problem(error);
         var view = UserView.Of(user, await facts.ForReading(read.Caller.Tenant, user.NamedIds, cancellationToken)) with
         {
-            GeneratedPassword = user.Id == wanted.CreatedId ? wanted.GeneratedPassword : null,
+            GeneratedPassword = wanted.GeneratedFor(user),
         };
-        return Answer.Created(request.Link($"users/{user.Id}"), view).Tagged(user.Version);
+        return Answer.Created(request.Link($"users/{user.Id}"), view.At(request)).Tagged(user.Version);
     }
 
     /// <summary>Creates the user in one batch with its address, number, login and memberships.</summary>

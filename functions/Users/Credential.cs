@@ -19,6 +19,9 @@ internal sealed record Credential(string Hash, bool MustChange, DateTimeOffset S
     /// <summary>Kind of the change that sets a password, beside the user's own; what the password was and is stands nowhere.</summary>
     public const string Kind = "user.password_set";
 
+    /// <summary>Fewest different characters of a password.</summary>
+    public const int MinDistinct = 4;
+
     private const string Alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
     private const int GeneratedLength = 20;
 
@@ -31,6 +34,9 @@ internal sealed record Credential(string Hash, bool MustChange, DateTimeOffset S
     public static string NewPassword() => RandomNumberGenerator.GetString(Alphabet, GeneratedLength);
 
     public static string Key(Guid user) => "p|" + user.ToString("D");
+
+    /// <summary>Ends whatever password there was, also where there was none: nobody signs in with it (S059).</summary>
+    public static Step End(string tenant, Guid user) => Step.Replace(new Row(tenant, Key(user)));
 
     /// <summary>Writes over whatever password there was.</summary>
     public Step Save(string tenant, Guid user) => Step.Replace(new Row(tenant, Key(user)) { ["hash"] = Hash, ["mustChange"] = MustChange, ["setAt"] = SetAt });

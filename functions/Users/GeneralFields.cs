@@ -13,8 +13,8 @@ internal sealed partial class GeneralFields(FieldReader reader)
     private const int MaxExternalId = 200;
 
     private readonly Field<string> displayName = reader.Text("displayName", MaxDisplayName);
-    private readonly Field<string> givenName = reader.Text("givenName", MaxName);
-    private readonly Field<string> familyName = reader.Text("familyName", MaxName);
+    private readonly Field<string> givenName = reader.Text("givenName", MaxDisplayName);
+    private readonly Field<string> familyName = reader.Text("familyName", MaxDisplayName);
     private readonly Field<string> phone = reader.Text("phone", PhoneNumbers.MaxLength);
     private readonly Field<string> designation = reader.Text("designation", MaxName);
     private readonly Field<IReadOnlyList<string>> tags = reader.Texts("tags", MaxTags, MaxTag);
@@ -32,6 +32,8 @@ internal sealed partial class GeneralFields(FieldReader reader)
             reader.Missing("displayName", "give the full name, or givenName and familyName");
         if (display?.Length > MaxDisplayName)
             reader.Add("displayName", "too_long", $"givenName and familyName together have {display.Length} characters; at most {MaxDisplayName} are allowed.");
+        CheckLength("givenName", givenName.Value, current.GivenName);
+        CheckLength("familyName", familyName.Value, current.FamilyName);
         var email = Email.Or(current.Email) ?? "";
         if (email.Length == 0)
             reader.Missing("email", "give one address such as name@example.com");
@@ -48,6 +50,13 @@ internal sealed partial class GeneralFields(FieldReader reader)
             Tags = tags.Or(current.Tags) ?? [],
             ExternalId = externalId.Or(current.ExternalId),
         };
+    }
+
+    // A part that was split from a long full name may be longer, and may be sent back as it was read.
+    private void CheckLength(string field, string? name, string? current)
+    {
+        if (name?.Length > MaxName && name != current)
+            reader.Add(field, "too_long", $"{field} '{FieldReader.Shown(name)}' has {name.Length} characters; at most {MaxName} are allowed.");
     }
 
     // A full name alone sets its parts; parts alone set the full name; both together stand as they are (S001).

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using UserFunctions.Platform.Http;
 using UserFunctions.Roles;
-using UserFunctions.Tenants;
 
 namespace UserFunctions.Users;
 
@@ -18,9 +17,7 @@ internal sealed partial class LoginFields(FieldReader reader)
     private readonly Field<string> password = reader.Secret("password", Credential.MinPassword, Credential.MaxPassword);
     private readonly Field<bool?> accountEnabled = reader.Flag("accountEnabled");
     private readonly Field<bool?> webLoginBlocked = reader.Flag("webLoginBlocked");
-    private readonly Field<FieldReader> allowedIps = reader.Part("allowedIps", "setting of allowed IPs");
-    private readonly Field<IReadOnlyList<string>> cdrDids = reader.Texts("cdrDids", LoginSettings.MaxScope, 100);
-    private readonly Field<IReadOnlyList<string>> cdrUsers = reader.Texts("cdrUsers", LoginSettings.MaxScope, UserFields.MaxEmail);
+    private readonly ScopeFields scopes = new(reader);
     private readonly Field<bool?> twoFactor = reader.Flag("twoFactorAuthentication");
     private readonly Field<bool?> loginBasedCalling = reader.Flag("loginBasedCalling");
     private readonly Field<bool?> dialerPanel = reader.Flag("dialerPanel");
@@ -32,13 +29,13 @@ internal sealed partial class LoginFields(FieldReader reader)
         "allowedIps", "cdrDids", "cdrUsers", "twoFactorAuthentication", "loginBasedCalling", "dialerPanel", "authenticationMethod",
     ];
 
-    /// <summary>Texts that may name users: what stands in cdrUsers and is not <c>self</c>.</summary>
-    public IEnumerable<string> NamedUsers => (cdrUsers.Value ?? []).Where(text => !IsSelf(text));
+    /// <summary>Texts that may name users.</summary>
+    public IEnumerable<string> NamedUsers => scopes.NamedUsers;
 
     /// <summary>The password that an admin set; null: none.</summary>
     public string? Password => password.Value;
 
-    /// <summary>True when the app is asked to make a password now.</summary>
+    /// <summary>True when the app is asked to make the password.</summary>
     public bool WantsPassword => autoGenerate.Value is true && password.Value is null;
 
     public Role? RoleOf(User current, UserContext context)
@@ -66,12 +63,12 @@ internal sealed partial class LoginFields(FieldReader reader)
             {
                 LoginId = login.Own,
                 LoginIdSameAsEmail = login.IsSame,
-                AutoGeneratePassword = password.Value is null && (autoGenerate.Or(before.AutoGeneratePassword) ?? false),
+                AutoGeneratePassword = AutoGenerates(before),
                 AccountEnabled = accountEnabled.Or(before.AccountEnabled) ?? true,
                 WebLoginBlocked = webLoginBlocked.Or(before.WebLoginBlocked) ?? false,
-                AllowedIps = allowedIps.IsSet ? IpsAfter(allowedIps.Value, before.AllowedIps, context) : before.AllowedIps,
-                CdrDids = cdrDids.IsSet ? DidsAfter(context) : before.CdrDids,
-                CdrUsers = cdrUsers.IsSet ? UsersAfter(current.Id, context) : before.CdrUsers,
+                AllowedIps = scopes.IpsAfter(before.AllowedIps, context),
+                CdrDids = scopes.DidsAfter(before.CdrDids, context),
+                CdrUsers = scopes.UsersAfter(before.CdrUsers, current.Id, context),
                 TwoFactorAuthentication = twoFactor.Or(before.TwoFactorAuthentication) ?? false,
                 LoginBasedCalling = loginBasedCalling.Or(before.LoginBasedCalling) ?? false,
                 DialerPanel = dialerPanel.Or(before.DialerPanel) ?? false,
@@ -79,7 +76,24 @@ internal sealed partial class LoginFields(FieldReader reader)
             },
         };
         CheckTogether(user);
+        CheckPassword(user);
         return user;
+    }
+
+    // A password ends what the app made before it; so does single sign-on, which knows none.
+    private bool AutoGenerates(LoginSettings before) =>
+        autoGenerate.Value ?? (!autoGenerate.IsSet && before.AutoGeneratePassword && password.Value is null && (method.Value ?? before.AuthenticationMethod) is AuthenticationMethod.Password);
+
+    // What stands on the form beside it is the first thing that is guessed (NIST SP 800-63B §3.1.1.2).
+    private void CheckPassword(User user)
+    {
+        if (password.Value is not { } given)
+            return;
+        var beside = new[] { user.Email, user.Email.Split('@')[0], user.LoginId, user.DisplayName, user.Phone, user.ExternalId };
+        if (given.Distinct().Count() < Credential.MinDistinct || beside.Any(text => text?.Equals(given, StringComparison.OrdinalIgnoreCase) is true))
+            reader.Add("password", "weak", $"password can be guessed: use at least {Credential.MinDistinct} different characters, and not the user's name, address, login id or phone.");
+        if (autoGenerate.Value is true)
+            reader.Add("autoGeneratePassword", "invalid", "autoGeneratePassword lets the app make the password: leave password out, or set autoGeneratePassword to false.");
     }
 
     // Rules over several fields, each named by the field to change.
@@ -113,14 +127,21 @@ internal sealed partial class LoginFields(FieldReader reader)
         }
 
         // What an answer showed is sent back although the address beside it changed.
-        var isShown = sameAsEmail.Value is true && wanted == original.LoginId;
+        var isShown = (sameAsEmail.Value ?? before.LoginIdSameAsEmail) && wanted == original.LoginId;
         if (isShown || (wanted.Equals(user.Email, StringComparison.OrdinalIgnoreCase) && sameAsEmail.Value is not false))
             return (null, true);
+        if (sameAsEmail.Value is true || !LoginIdPattern().IsMatch(wanted))
+            return WrongLoginId(wanted, before);
+        return (wanted, false);
+    }
+
+    private (string? Own, bool IsSame) WrongLoginId(string wanted, LoginSettings before)
+    {
         if (sameAsEmail.Value is true)
             reader.Add("loginIdSameAsEmail", "invalid", $"loginId '{FieldReader.Shown(wanted)}' is not the user's e-mail address: leave it out, or set loginIdSameAsEmail to false.");
-        else if (!LoginIdPattern().IsMatch(wanted))
+        else
             reader.Add("loginId", "invalid", $"loginId '{FieldReader.Shown(wanted)}' is not valid: use 3 to 100 letters, digits and . _ - (the e-mail address itself with loginIdSameAsEmail).");
-        return (wanted, false);
+        return (before.LoginId, before.LoginIdSameAsEmail);
     }
 
     private Dictionary<string, bool> LicencesAfter(User user, UserContext context)
@@ -141,57 +162,6 @@ internal sealed partial class LoginFields(FieldReader reader)
 
         return after;
     }
-
-    private static AllowedIps IpsAfter(FieldReader? part, AllowedIps before, UserContext context)
-    {
-        if (part is null)
-            return AllowedIps.Anywhere;
-        var ranges = part.Texts("ranges", LoginSettings.MaxScope, 64);
-        var mode = part.Choice<AllowedIpsMode>("mode").Value ?? (ranges.IsSet ? ranges.Value is { Count: > 0 } ? AllowedIpsMode.Selected : AllowedIpsMode.AllowAll : before.Mode);
-        var after = ranges.IsSet ? [.. (ranges.Value ?? []).SelectMany(text => RangesOf(part, text, context)).Distinct()] : before.Ranges;
-        if (mode is AllowedIpsMode.Selected && after.Count == 0)
-            part.Missing("ranges", "mode Selected needs at least one address or range such as 203.0.113.0/24");
-        return mode is AllowedIpsMode.AllowAll ? AllowedIps.Anywhere : new(mode, after);
-    }
-
-    // A range, an address, or the name of an entry of the tenant's list.
-    private static IReadOnlyList<string> RangesOf(FieldReader part, string text, UserContext context)
-    {
-        if (IpRange.Parse(text) is { } range)
-            return [range];
-        if (context.Settings.Ips.FirstOrDefault(ip => ip.Name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } entry)
-            return entry.Ranges;
-        part.Add("ranges", "invalid", $"'{FieldReader.Shown(text)}' is no IP address or range: give one such as 203.0.113.7, 203.0.113.0/24 or 2001:db8::/32, or the name of an entry of the tenant's ips.");
-        return [];
-    }
-
-    private List<string> DidsAfter(UserContext context)
-    {
-        var owned = CallerIdList.Of(context.Facts);
-        foreach (var text in (cdrDids.Value ?? []).Where(text => owned.Find(text) is null))
-            reader.Add("cdrDids", "unknown", $"number '{FieldReader.Shown(text)}' is not one of the tenant's: register it with POST /api/caller-ids.");
-        return [.. (cdrDids.Value ?? []).Select(owned.Find).OfType<string>().Distinct()];
-    }
-
-    private List<CdrSubject> UsersAfter(Guid self, UserContext context)
-    {
-        var subjects = new List<CdrSubject>();
-        foreach (var text in cdrUsers.Value ?? [])
-        {
-            if (IsSelf(text))
-                subjects.Add(new(CdrSubject.User, self));
-            else if (context.Facts.Groups.TryFind(text, out var group))
-                subjects.Add(new(CdrSubject.Group, group.Id));
-            else if (context.Users.TryGetValue(text, out var user))
-                subjects.Add(new(CdrSubject.User, user));
-            else
-                reader.Add("cdrUsers", "unknown", $"'{FieldReader.Shown(text)}' is no user and no group: give the id or e-mail address of a user, the name of a group, or self.");
-        }
-
-        return [.. subjects.Distinct()];
-    }
-
-    private static bool IsSelf(string text) => text.Equals("self", StringComparison.OrdinalIgnoreCase);
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{1,98}[A-Za-z0-9]$", RegexOptions.CultureInvariant)]
     private static partial Regex LoginIdPattern();

@@ -24,7 +24,7 @@ public sealed class ReadUser(UserWriter users, UserLog past, Facts facts, TimePr
         var user = at is { } then ? await past.At(caller.Tenant, id, then, cancellationToken) : await users.Find(caller.Tenant, id, cancellationToken);
         if (user is null)
             return Answer.Problem(Error.NotFound("user", id.ToString()));
-        var answer = Answer.Ok(UserView.Of(user, await facts.ForReading(caller.Tenant, user.NamedIds, cancellationToken)));
+        var answer = Answer.Ok(UserView.Of(user, await facts.ForReading(caller.Tenant, user.NamedIds, cancellationToken)).At(request));
         return at is null ? answer.Tagged(user.Version) : answer;
     }
 }

@@ -24,7 +24,7 @@ public sealed record User
     /// <summary>Full name (S001), 1-200 characters.</summary>
     public required string DisplayName { get; init; }
 
-    /// <summary>Given name, at most 100 characters; the whole of a full name of one word; null when unknown.</summary>
+    /// <summary>Given name, at most 100 characters (200 when split from a full name); the whole of a full name of one word; null when unknown.</summary>
     public string? GivenName { get; init; }
 
     /// <summary>Family name, at most 100 characters; null when the full name is one word.</summary>

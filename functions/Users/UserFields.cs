@@ -74,39 +74,47 @@ public sealed class UserFields
     /// <summary>The new user that the fields describe.</summary>
     public Result<User> Create(UserContext context, Guid id)
     {
-        ReadOnly(null, context);
-        var blank = new User
-        {
-            Id = id,
-            Version = 1,
-            CreatedAt = context.Now,
-            UpdatedAt = context.Now,
-            DisplayName = "",
-            Email = "",
-            RoleId = Role.Agent.Id,
-            Lifecycle = Lifecycle.Pending,
-        };
-        return Apply(blank, context, isNew: true);
+        var (user, error) = Propose(null, context, id);
+        return error is null ? user : error;
     }
 
     /// <summary>The user after the change (RFC 7396); the same version when nothing differs.</summary>
     public Result<User> Change(User current, UserContext context)
     {
-        ReadOnly(current, context);
-        if (!Apply(current, context, isNew: false).Try(out var changed, out var error))
+        var (changed, error) = Propose(current, context, current.Id);
+        if (error is not null)
             return error;
         return changed.SameAs(current) && Password is null ? current : changed with { Version = current.Version + 1, UpdatedAt = context.Now };
     }
 
-    private Result<User> Apply(User current, UserContext context, bool isNew)
+    /// <summary>What the fields make of the user (null: of a new one), also when some are wrong: those are as they were, and the error says which.</summary>
+    internal (User User, Error? Error) Propose(User? current, UserContext context, Guid id)
+    {
+        ReadOnly(current, context);
+        var user = Apply(current ?? Blank(id, context.Now), context, isNew: current is null);
+        return (user, reader.Finish());
+    }
+
+    private static User Blank(Guid id, DateTimeOffset now) => new()
+    {
+        Id = id,
+        Version = 1,
+        CreatedAt = now,
+        UpdatedAt = now,
+        DisplayName = "",
+        Email = "",
+        RoleId = Role.Agent.Id,
+        Lifecycle = Lifecycle.Pending,
+    };
+
+    private User Apply(User current, UserContext context, bool isNew)
     {
         var role = login.RoleOf(current, context);
         var user = general.Apply(current, context);
         user = place.Apply(user, context);
         user = calling.Apply(user, current, context, role, isNew);
         user = work.Apply(user, context);
-        user = login.Apply(user, current, context, role);
-        return reader.Finish() is { } error ? error : user;
+        return login.Apply(user, current, context, role);
     }
 
     // What an answer showed may be sent back; what the app sets itself may not be changed by it.
@@ -121,7 +129,7 @@ public sealed class UserFields
         reader.ReadOnly("departmentId", view?.DepartmentId);
         reader.ReadOnly("groupIds", view?.GroupIds);
         reader.ReadOnly("primaryGroup", view?.PrimaryGroup);
-        reader.ReadOnly("profileImageUrl", view?.ProfileImageUrl);
+        reader.ReadOnly("profileImageUrl", ProfileImageUrl(view), "use PUT /api/users/{id}/profile-image");
         reader.ReadOnly("extensionCallerId", view?.ExtensionCallerId);
         reader.ReadOnly("timeGroupId", view?.TimeGroupId);
         reader.ReadOnly("lifecycle", view?.Lifecycle);
@@ -130,4 +138,8 @@ public sealed class UserFields
         reader.ReadOnly("agentStatus", view?.AgentStatus);
         reader.ReadOnly("deletedAt", view?.DeletedAt);
     }
+
+    // The path decides: the origin is that of the host which was asked when it was read.
+    private string? ProfileImageUrl(UserView? view) =>
+        view?.ProfileImageUrl is { } path && reader.Peek("profileImageUrl") is { } sent && sent.EndsWith(path, StringComparison.Ordinal) ? sent : view?.ProfileImageUrl;
 }

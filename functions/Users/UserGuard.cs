@@ -1,4 +1,5 @@
 using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Http;
 using UserFunctions.Roles;
 
 namespace UserFunctions.Users;
@@ -7,7 +8,7 @@ namespace UserFunctions.Users;
 internal static class UserGuard
 {
     /// <summary>The refusal; null when the write may go on. <paramref name="before"/> is null for a new user.</summary>
-    public static Error? Check(User? before, User after, UserContext context) => Protection(before, after, context) ?? Grant(before, after, context);
+    public static Error? Check(User? before, User after, UserContext context) => Protection(before, after, context) ?? Grant(before, after, context) ?? Reach(before, after, context);
 
     // S070: exactly one owner; S104-S107: nobody locks themselves out.
     private static Error? Protection(User? before, User after, UserContext context)
@@ -40,4 +41,33 @@ internal static class UserGuard
         return lacking.Count == 0 ? null
             : new Error(ErrorKind.Forbidden, "role.forbidden", $"You cannot give the role '{role.Name}': you lack {string.Join(", ", lacking)} yourself.", "role");
     }
+
+    /// <summary>The refusal to one who would set the password of a user who may do more; null when the caller may do all that the user may, or is the user.</summary>
+    public static Error? Above(User user, UserContext context)
+    {
+        if (user.Id == context.Caller.UserId || RoleList.Of(context.Facts).Find(user.RoleId) is not { } role)
+            return null;
+        var lacking = role.Permissions.Except(context.Caller.Permissions).ToList();
+        return lacking.Count == 0 ? null
+            : new Error(ErrorKind.Forbidden, "user.forbidden", $"You cannot change how a user with the role '{role.Name}' signs in or works: you lack {string.Join(", ", lacking)} yourself.", "role");
+    }
+
+    // Who sets another's address or login can act as that person, so it takes all that the person may do.
+    private static Error? Reach(User? before, User after, UserContext context) =>
+        before is null || Access(before) == Access(after) ? null : Above(before, context);
+
+    private static string Access(User user) => Json.Write(new
+    {
+        user.Email,
+        user.LoginId,
+        user.RoleId,
+        user.AccessRole,
+        user.AgentState,
+        IsDeleted = user.Lifecycle is Lifecycle.Deleted,
+        user.Login.AccountEnabled,
+        user.Login.WebLoginBlocked,
+        user.Login.AllowedIps,
+        user.Login.AuthenticationMethod,
+        TwoFactor = user.Login.TwoFactorAuthentication ? user.Phone : "",
+    });
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Storage;
 
@@ -11,13 +13,17 @@ internal static class UserTable
 {
     public const string Prefix = "u|";
 
+    private const int MaxExternalKey = 500;
+
     public static string Key(Guid id) => Prefix + id.ToString("D");
 
     public static string EmailKey(string email) => "e|" + KeyRange.Escape(email.Trim().ToLowerInvariant());
 
     public static string LoginKey(string loginId) => "l|" + KeyRange.Escape(loginId.Trim().ToLowerInvariant());
 
-    public static string ExternalKey(string externalId) => "a|" + KeyRange.Escape(externalId);
+    /// <summary>Escaped where that fits a key; other texts by their hash, which no escaped text looks like.</summary>
+    public static string ExternalKey(string externalId) => "a|" + (KeyRange.Escape(externalId) is { Length: <= MaxExternalKey } key
+        ? key : $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(externalId)))}");
 
     public static string MembersOf(Guid group) => $"m|g|{group:D}|";
 
@@ -65,13 +71,19 @@ internal static class UserTable
             yield return (ExternalKey(externalId), "externalId", externalId);
     }
 
+    /// <summary>What becomes unique by a change: it must not be there yet.</summary>
+    public static IEnumerable<(string Key, string Field, string Value)> NewlyUnique(User? before, User after) =>
+        before is null ? UniqueOf(after) : UniqueOf(after).ExceptBy(UniqueOf(before).Select(u => u.Key), u => u.Key);
+
     private static IEnumerable<Step> UniqueSteps(string tenant, User? before, User after)
     {
-        var had = before is null ? [] : UniqueOf(before).ToList();
-        var has = UniqueOf(after).ToList();
-        foreach (var (key, _, _) in had.ExceptBy(has.Select(u => u.Key), u => u.Key))
-            yield return Step.Delete(new Row(tenant, key));
-        foreach (var (key, field, value) in has.ExceptBy(had.Select(u => u.Key), u => u.Key))
+        if (before is not null)
+        {
+            foreach (var (key, _, _) in NewlyUnique(after, before))
+                yield return Step.Delete(new Row(tenant, key));
+        }
+
+        foreach (var (key, field, value) in NewlyUnique(before, after))
             yield return Step.Insert(new Row(tenant, key) { ["userId"] = after.Id }, Error.Taken(field, value));
     }
 

@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Http;
 using UserFunctions.Clients;
+using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
 using UserFunctions.Roles;
 using UserFunctions.Tenants;
@@ -10,6 +12,17 @@ namespace UserFunctions.Users;
 /// <param name="ClientId">Its id.</param>
 /// <param name="Channels">Channels that the user answers on for it.</param>
 public sealed record ClientAccessView(string Client, Guid ClientId, IReadOnlyList<string> Channels);
+
+/// <summary>What an agent may use beside the call, on the wire.</summary>
+/// <param name="Enabled">All of it.</param>
+/// <param name="Video">As it was set.</param>
+/// <param name="Whatsapp">As it was set.</param>
+/// <param name="Sms">As it was set.</param>
+/// <param name="Effective">What may be used now: nothing while <paramref name="Enabled"/> is false (S038).</param>
+public sealed record InteractionsView(bool Enabled, bool Video, bool Whatsapp, bool Sms, IReadOnlyList<string> Effective)
+{
+    internal static InteractionsView Of(Interactions set) => new(set.Enabled, set.Video, set.Whatsapp, set.Sms, set.Effective);
+}
 
 /// <summary>A user on the wire: names beside the ids of what it refers to; what no longer exists is left out.</summary>
 public sealed record UserView
@@ -58,7 +71,7 @@ public sealed record UserView
     public required Sticky Sticky { get; init; }
     public string? TimeGroup { get; init; }
     public Guid? TimeGroupId { get; init; }
-    public required Interactions Interactions { get; init; }
+    public required InteractionsView Interactions { get; init; }
     public required bool AgentDispositions { get; init; }
     public required string LoginId { get; init; }
     public required bool LoginIdSameAsEmail { get; init; }
@@ -135,7 +148,7 @@ public sealed record UserView
             Sticky = user.Calling.Sticky,
             TimeGroup = timeGroup,
             TimeGroupId = timeGroup is null ? null : user.Calling.TimeGroupId,
-            Interactions = user.Calling.Interactions,
+            Interactions = InteractionsView.Of(user.Calling.Interactions),
             AgentDispositions = user.Calling.AgentDispositions,
             LoginId = user.LoginId,
             LoginIdSameAsEmail = user.Login.LoginIdSameAsEmail,
@@ -158,6 +171,9 @@ public sealed record UserView
 
     /// <summary>Where the profile image is (S007); null: there is none.</summary>
     internal static string? ImageUrl(User user) => user.ProfileImage is { } image ? $"/api/users/{user.Id}/profile-image?v={image}" : null;
+
+    /// <summary>The view with absolute addresses on the host that was called.</summary>
+    public UserView At(HttpRequest request) => ProfileImageUrl is null ? this : this with { ProfileImageUrl = request.Link(ProfileImageUrl["/api/".Length..]) };
 
     // Groups by name; users by id, because their names are not at hand and not unique.
     private static string? NameOf(CdrSubject subject, TenantFacts facts) =>

@@ -22,6 +22,9 @@ public sealed record UserExtras(IReadOnlyList<Step> Steps, IReadOnlyList<Change>
 /// <summary>Writes users: the only way to a user's row, whichever room asks.</summary>
 public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, TimeProvider time)
 {
+    // Of a batch's hundred rows the log and the request's name take two.
+    private const int MaxRows = 98;
+
     /// <summary>Decides and writes a new user in one batch with everything that belongs to it.</summary>
     /// <returns>The user; 403, 409, or what <paramref name="decide"/> refuses.</returns>
     public Task<Result<User>> Create(Caller caller, string kind, NewUserDecision decide, Func<User, UserExtras>? extras, CancellationToken cancellationToken)
@@ -39,6 +42,19 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, TimeP
     public Task<Result<User>> Change(
         Caller caller, Guid id, string? ifMatch, string kind, UserDecision decide, Func<User, UserExtras>? extras, CancellationToken cancellationToken) =>
         log.Write<User>(caller, token => Draft(caller, id, ifMatch, kind, decide, extras, token), cancellationToken);
+
+    /// <summary>All that a write of this user would be refused for beyond its fields, without writing: protection, rights, and values that others hold.</summary>
+    internal async Task<IReadOnlyList<Error>> Refusals(Caller caller, User? before, User after, UserContext context, CancellationToken cancellationToken)
+    {
+        var refusals = new List<Error?> { UserGuard.Check(before, after, context), (await Numbers(caller.Tenant, before, after, cancellationToken)).Error };
+        foreach (var (key, field, value) in UserTable.NewlyUnique(before, after))
+        {
+            if (await tables.Get(ChangeLog.Table, caller.Tenant, key, cancellationToken) is not null)
+                refusals.Add(Error.Taken(field, value));
+        }
+
+        return [.. refusals.OfType<Error>()];
+    }
 
     /// <summary>The user; null when there is none or it was deleted.</summary>
     public async Task<User?> Find(string tenant, Guid id, CancellationToken cancellationToken) =>
@@ -87,10 +103,12 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, TimeP
         return Whole(after, new Change(kind, [id], Json.Write(before)), UserTable.Update(caller.Tenant, before, after, numbers.Taken, numbers.Left), extras);
     }
 
-    private static Draft<User> Whole(User user, Change change, IEnumerable<Step> steps, Func<User, UserExtras>? extras)
+    private static Result<Draft<User>> Whole(User user, Change change, IEnumerable<Step> steps, Func<User, UserExtras>? extras)
     {
         var more = extras?.Invoke(user) ?? UserExtras.None;
-        return new Draft<User>(user, more.Also.Count == 0 ? change : change with { Also = more.Also }).With(steps).With(more.Steps);
+        var draft = new Draft<User>(user, more.Also.Count == 0 ? change : change with { Also = more.Also }).With(steps).With(more.Steps);
+        return draft.Operations.Count <= MaxRows ? draft
+            : Error.Invalid("groups", "groups.too_many", $"This changes {draft.Operations.Count} things at once, at most {MaxRows} can be: take groups away first and add others with a second request.");
     }
 
     private async Task<UserContext> Context(Caller caller, CancellationToken cancellationToken) =>

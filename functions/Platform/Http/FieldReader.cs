@@ -110,6 +110,9 @@ public sealed partial class FieldReader
     /// <summary>The raw value; absent or null is null.</summary>
     public JsonElement? Raw(string name) => Find(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
+    /// <summary>The field's text as it was sent; null when it is absent or no text.</summary>
+    public string? Peek(string name) => Find(name, out var value) && value.ValueKind is JsonValueKind.String ? Decoded(value) : null;
+
     /// <summary>A field that only the app sets: accepted when it says what is already so (a flow sends back what it read), refused otherwise.</summary>
     public void ReadOnly(string name, object? current, string instead = "leave it out")
     {

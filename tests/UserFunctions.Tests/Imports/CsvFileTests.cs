@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using UserFunctions.Imports;
-using UserFunctions.Tests.Given;
 using UserFunctions.Platform.Errors;
+using UserFunctions.Tests.Given;
 
 namespace UserFunctions.Tests.Imports;
 
