@@ -26,7 +26,7 @@ public static class TenantCheck
     private static readonly Func<TenantFacts, object>[] Readers =
     [
         TenantSettings.Of, RoleList.Of, ClientList.Of, CallerIdList.Of, TimeGroup.Names,
-        facts => facts.SettingsUnder(TimeGroup.Prefix).Select(TimeGroup.Read).ToList(),
+        facts => facts.SettingsUnder(TimeGroup.Prefix).Select(TimeGroupTable.Read).ToList(),
     ];
 
     /// <summary>Checks all rows that a tenant has in the table of the directory.</summary>

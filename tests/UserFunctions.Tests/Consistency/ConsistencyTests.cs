@@ -35,7 +35,8 @@ public sealed class ConsistencyTests(ITestOutputHelper output)
             var world = new World(tenant.Name);
             var plans = Step.Draw(Clients, Steps, seed);
             await Task.WhenAll([.. plans.Select((plan, i) => Client(world, i % 2 == 0 ? tenant : tenant.On(other), plan)), tenant.Import(world.File(seed))]);
-            await EverythingAgrees(tenant, world, seed);
+            var rows = await EverythingAgrees(tenant, world, seed);
+            await EveryInstanceShowsIt([tenant, tenant.On(other)], rows);
         }
     }
 
@@ -45,7 +46,17 @@ public sealed class ConsistencyTests(ITestOutputHelper output)
             await world.Do(tenant, step);
     }
 
-    private async Task EverythingAgrees(TestTenant tenant, World world, ulong seed)
+    private static async Task EveryInstanceShowsIt(TestTenant[] instances, IReadOnlyList<Row> rows)
+    {
+        var live = rows.Where(row => row.Key.StartsWith("u|", StringComparison.Ordinal) && row.Text("lifecycle") != "Deleted").Select(row => $"{row.Key[2..]} {row.Number("version")} {row.Text("email")}").ToList();
+        foreach (var instance in instances)
+        {
+            var shown = await instance.All("users?top=200");
+            Assert.Equal(live, shown.Select(user => $"{user.GetProperty("id").GetString()} {user.GetProperty("version").GetInt32()} {user.GetProperty("email").GetString()}").Order(StringComparer.Ordinal));
+        }
+    }
+
+    private async Task<IReadOnlyList<Row>> EverythingAgrees(TestTenant tenant, World world, ulong seed)
     {
         var rows = await tenant.Rows();
         var report = TenantCheck.Of(rows);
@@ -57,6 +68,7 @@ public sealed class ConsistencyTests(ITestOutputHelper output)
         Assert.Empty(world.Users.Except(users.Select(u => u.Id)));
         foreach (var user in users)
             Assert.Equal(UserImage.Of(user, facts), await Replayed(tenant, user.Id), (a, b) => JsonNode.DeepEquals(a, b));
+        return rows;
     }
 
     // What a user's history comes to, from its first entry to the last.
