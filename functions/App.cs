@@ -67,6 +67,7 @@ public static class App
     private static void AddUsers(this IServiceCollection services)
     {
         services.AddSingleton<UserWriter>();
+        services.AddSingleton<UserActions>();
         services.AddSingleton<UserLog>();
         services.AddSingleton<ProfileImageBlobs>();
         services.AddSingleton<UserIndexes>();

@@ -85,7 +85,8 @@ public sealed class AcceptInvitation(UserWriter users, InvitationTable invitatio
 
     private static Result<User> Activate(User user, Invitation invitation, DateTimeOffset now)
     {
-        if (!user.Email.Equals(invitation.Email, StringComparison.OrdinalIgnoreCase))
+        // Who was deleted and restored is invited anew on request only.
+        if (!user.Email.Equals(invitation.Email, StringComparison.OrdinalIgnoreCase) || invitation.CreatedAt < user.RestoredAt)
             return Superseded();
         return user.Lifecycle switch
         {

@@ -61,6 +61,10 @@ public sealed record Invitation
     /// <summary>Until when the link works.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
+    /// <summary>When it was made.</summary>
+    [JsonIgnore]
+    public DateTimeOffset CreatedAt => ExpiresAt - Lifetime;
+
     /// <summary>When the mail went out; null: it has not.</summary>
     public DateTimeOffset? SentAt { get; init; }
 

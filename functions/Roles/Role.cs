@@ -6,12 +6,15 @@ namespace UserFunctions.Roles;
 
 /// <summary>A role: what a user is (S043, S071) and what a key may do.</summary>
 /// <param name="Id">Fixed for built-in roles, GUID v7 for a tenant's own.</param>
-/// <param name="Name">Shown as written; compared without regard to case.</param>
-/// <param name="Permissions">What it allows.</param>
+/// <param name="Name">1-100 characters, shown as written; unique without regard to case, also against the built-in ones.</param>
+/// <param name="Permissions">What it allows, in the order of <see cref="Permission.All"/>.</param>
 /// <param name="IsAgent">Users with it answer calls unless it is said otherwise (S018).</param>
 /// <param name="IsBuiltIn">True: every tenant has it and nobody changes it.</param>
 public sealed record Role(Guid Id, string Name, IReadOnlyList<string> Permissions, bool IsAgent, bool IsBuiltIn)
 {
+    /// <summary>Roles of its own that a tenant may have.</summary>
+    public const int MaxOwn = 100;
+
     private static readonly string[] Reading =
     [
         Permission.UsersRead, Permission.GroupsRead, Permission.DepartmentsRead, Permission.ClientsRead, Permission.ExtensionsRead, Permission.RolesRead, Permission.TenantRead,
@@ -20,18 +23,40 @@ public sealed record Role(Guid Id, string Name, IReadOnlyList<string> Permission
     // All but provisioning: where another system owns the users, administrators leave them to it (S013).
     private static readonly string[] Administering = [.. Permission.All.Where(p => p != Permission.UsersProvision)];
 
+    // With what agents and the access role Admin have, because nobody gives what they lack.
     private static readonly string[] Provisioning =
     [
-        Permission.UsersRead, Permission.UsersWrite, Permission.UsersProvision, Permission.GroupsRead, Permission.GroupsWrite,
-        Permission.DepartmentsRead, Permission.DepartmentsWrite, Permission.RolesRead,
+        .. Reading, Permission.UsersWrite, Permission.UsersProvision, Permission.GroupsWrite, Permission.DepartmentsWrite, Permission.PresenceWrite, .. Permission.OfDesk,
     ];
 
-    /// <summary>The same as a set, made once.</summary>
+    // S068.
+    private static readonly string[] Desk =
+    [
+        Permission.ConversationsOwn, Permission.ConversationsForward, Permission.ContactsRead, Permission.SettingsPersonal,
+    ];
+
+    /// <summary>What it is for, at most 500 characters; null: not said.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The ETag; 1 for ever on a built-in role.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>UTC; null on a built-in role.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>UTC; null on a built-in role.</summary>
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    /// <summary>The table's own ETag; null on a role that was not read from it.</summary>
+    [JsonIgnore]
+    public string? RowETag { get; init; }
+
+    /// <summary>The permissions as a set, made once.</summary>
     [JsonIgnore]
     public IReadOnlySet<string> Allowed { get; } = Permissions.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Given to a user when nobody says which.</summary>
-    public static Role Agent { get; } = BuiltInRole(1, "Agent", [.. Reading, Permission.PresenceWrite], isAgent: true);
+    public static Role Agent { get; } = BuiltInRole(1, "Agent", [.. Reading, Permission.PresenceWrite, .. Desk], isAgent: true);
 
     /// <summary>The one user with every right, made with the tenant (S070).</summary>
     public static Role Owner { get; } = BuiltInRole(6, "Owner", Administering);
@@ -46,7 +71,7 @@ public sealed record Role(Guid Id, string Name, IReadOnlyList<string> Permission
     public static IReadOnlyList<Role> BuiltIn { get; } =
     [
         Agent,
-        BuiltInRole(2, "Supervisor", [.. Reading, Permission.PresenceWrite, Permission.ImportsRead]),
+        BuiltInRole(2, "Supervisor", [.. Reading, Permission.PresenceWrite, Permission.ImportsRead, .. Desk, Permission.ConversationsAll, Permission.AnalyticsRead]),
         BuiltInRole(3, "Account Administrator", Administering),
         Administrator,
         SuperAdmin,

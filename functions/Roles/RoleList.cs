@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Roles;
@@ -7,9 +6,6 @@ namespace UserFunctions.Roles;
 /// <summary>The roles of a tenant: the built-in ones and its own (rows <c>s|role|id</c>, S072).</summary>
 public sealed class RoleList
 {
-    /// <summary>Begins the keys of a tenant's own roles.</summary>
-    public const string Prefix = Facts.SettingsPrefix + "role|";
-
     private readonly Dictionary<Guid, Role> byId;
 
     private RoleList(IEnumerable<Role> roles)
@@ -25,7 +21,7 @@ public sealed class RoleList
     public string Names => string.Join(", ", All.Select(r => r.Name));
 
     /// <summary>The roles as of these facts.</summary>
-    public static RoleList Of(TenantFacts facts) => facts.Of(known => new RoleList(known.SettingsUnder(Prefix).Select(Read)));
+    public static RoleList Of(TenantFacts facts) => facts.Of(known => new RoleList(known.SettingsUnder(RoleTable.Prefix).Select(RoleTable.Read)));
 
     /// <summary>The role of this name or, failing that, this id.</summary>
     public bool TryFind(string nameOrId, [MaybeNullWhen(false)] out Role role)
@@ -36,7 +32,4 @@ public sealed class RoleList
 
     /// <summary>The role of this id; null when there is none (any more).</summary>
     public Role? Find(Guid id) => byId.GetValueOrDefault(id);
-
-    private static Role Read(Row row) => new(
-        Guid.Parse(row.Key.AsSpan(Prefix.Length)), row.Text("name") ?? "", Json.Read<string[]>(row.Text("permissions")) ?? [], row.Flag("isAgent"), IsBuiltIn: false);
 }

@@ -4,13 +4,16 @@ using UserFunctions.Platform.Http;
 
 namespace UserFunctions.Users;
 
-/// <summary><c>DELETE /api/users/{id}</c> (S104): the address and the extension number are free at once, memberships end.</summary>
-public sealed class DeleteUser(UserWriter users)
+/// <summary>
+/// <c>DELETE /api/users/{id}</c> and <c>POST /api/users/delete</c> (S104): address, login id, external id and extension number are free at once, memberships end.
+/// What the user was is kept for <see cref="User.RestorableFor"/>.
+/// </summary>
+public sealed class DeleteUser(UserActions actions, UserWriter users)
 {
     /// <summary>Kind of the change.</summary>
     public const string Kind = "user.deleted";
 
-    /// <summary>204; 404 when there is no such user (any more); 412.</summary>
+    /// <summary>204; 404 when there is no such user (any more); 409 for the owner and oneself; 412.</summary>
     [Function("DeleteUser")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "users/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
@@ -20,17 +23,26 @@ public sealed class DeleteUser(UserWriter users)
         return deleted.Ok ? Answer.NoContent() : Answer.Problem(deleted.Error!);
     }
 
-    /// <summary>Leaves a tombstone; what the user was stands in the change row.</summary>
-    public Task<Result<User>> Handle(Caller caller, Guid id, string? ifMatch, CancellationToken cancellationToken) =>
-        users.Change(caller, id, ifMatch, Kind, (user, context) => Delete(user, context.Now), cancellationToken);
+    /// <summary>200 with one outcome per user, Unchanged for one who is deleted already; 400.</summary>
+    [Function("DeleteUsers")]
+    public Task<IResult> RunMany([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "users/delete")] HttpRequest request, CancellationToken cancellationToken) =>
+        actions.Many(request, HandleAgain, cancellationToken);
+
+    /// <summary>Leaves a tombstone.</summary>
+    internal Task<Result<ActedUser>> Handle(Caller caller, Guid id, string? ifMatch, CancellationToken cancellationToken) =>
+        actions.Change(caller, id, ifMatch, Kind, (user, context) => Delete(user, context.Now), cancellationToken);
+
+    private async Task<Result<ActedUser>> HandleAgain(Caller caller, Guid id, string? ifMatch, CancellationToken cancellationToken) =>
+        await users.FindKept(caller.Tenant, id, cancellationToken) is { Lifecycle: Lifecycle.Deleted } deleted
+            ? new ActedUser(deleted, false, [])
+            : await Handle(caller, id, ifMatch, cancellationToken);
 
     private static Result<User> Delete(User user, DateTimeOffset now) => user with
     {
         Lifecycle = Lifecycle.Deleted,
+        DeletedFrom = user.Lifecycle,
         DeletedAt = now,
         UpdatedAt = now,
         Version = user.Version + 1,
-        ExtensionNumber = null,
-        GroupIds = [],
     };
 }

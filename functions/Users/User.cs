@@ -9,6 +9,9 @@ public sealed record User
     /// <summary>Groups a user may be in: with two rows a group a change of all of them still fits one batch.</summary>
     public const int MaxGroups = 40;
 
+    /// <summary>How long a deleted user can be restored; then what is left of it is removed for good (S104).</summary>
+    public static readonly TimeSpan RestorableFor = TimeSpan.FromDays(30);
+
     /// <summary>GUID v7.</summary>
     public required Guid Id { get; init; }
 
@@ -90,11 +93,17 @@ public sealed record User
     /// <summary>Pending until the invitation is accepted (S120).</summary>
     public required Lifecycle Lifecycle { get; init; }
 
-    /// <summary>When it was deleted; null: it was not.</summary>
+    /// <summary>When it was deleted; null: it was not. A deleted user keeps what it was, so that it can be restored, and holds none of it.</summary>
     public DateTimeOffset? DeletedAt { get; init; }
 
     /// <summary>The number of the change that wrote the user as it is here; in a before-image it leads to the change before. Null on a user that was not read.</summary>
     public long? LastChange { get; init; }
+
+    /// <summary>What <see cref="Lifecycle"/> was before the deletion; null unless deleted.</summary>
+    public Lifecycle? DeletedFrom { get; init; }
+
+    /// <summary>When it was last restored: invitations from before are void; null: never.</summary>
+    public DateTimeOffset? RestoredAt { get; init; }
 
     /// <summary>The table's own ETag; null on a user that was not read from it.</summary>
     [JsonIgnore]
@@ -103,6 +112,14 @@ public sealed record User
     /// <summary>Ids of what an answer shows by name.</summary>
     [JsonIgnore]
     public IEnumerable<Guid> NamedIds => DepartmentId is { } department ? GroupIds.Append(department) : GroupIds;
+
+    /// <summary>The extension number that nobody else can have; null: none.</summary>
+    [JsonIgnore]
+    public string? HeldNumber => Lifecycle is Lifecycle.Deleted ? null : ExtensionNumber;
+
+    /// <summary>The groups that list the user.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<Guid> HeldGroupIds => Lifecycle is Lifecycle.Deleted ? [] : GroupIds;
 
     /// <summary>The first group (S074); null: in none.</summary>
     [JsonIgnore]

@@ -1,5 +1,6 @@
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
+using UserFunctions.Roles;
 
 namespace UserFunctions.Users;
 
@@ -32,6 +33,8 @@ internal static class UserColumns
             ["presence"] = user.Presence.ToString(),
             ["presenceChangedAt"] = user.PresenceChangedAt,
             ["deletedAt"] = user.DeletedAt,
+            ["deletedFrom"] = user.DeletedFrom?.ToString(),
+            ["restoredAt"] = user.RestoredAt,
             ["tags"] = List(user.Tags),
             ["groupIds"] = List(user.GroupIds),
             ["licences"] = user.Licences.Count == 0 ? null : Json.Write(user.Licences),
@@ -58,7 +61,7 @@ internal static class UserColumns
         ExternalId = row.Text("externalId"),
         DepartmentId = row.Id("departmentId"),
         ExtensionNumber = row.Text("extensionNumber"),
-        RoleId = row.Id("roleId") ?? Roles.Role.Agent.Id,
+        RoleId = row.Id("roleId") ?? Role.Agent.Id,
         AccessRole = Choice(row, "accessRole", AccessRole.Standard),
         AnalysisDisabled = row.Flag("analysisDisabled"),
         ProfileImage = row.Text("profileImage"),
@@ -67,6 +70,8 @@ internal static class UserColumns
         Presence = Choice(row, "presence", PresenceClass.Inactive),
         PresenceChangedAt = row.Time("presenceChangedAt"),
         DeletedAt = row.Time("deletedAt"),
+        DeletedFrom = row.Text("deletedFrom") is { } deletedFrom ? Enum.Parse<Lifecycle>(deletedFrom) : null,
+        RestoredAt = row.Time("restoredAt"),
         LastChange = row.Number(Step.ChangeColumn),
         Tags = Texts(row, "tags"),
         GroupIds = Json.Read<Guid[]>(row.Text("groupIds")) ?? [],

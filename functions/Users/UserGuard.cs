@@ -30,16 +30,20 @@ internal static class UserGuard
         : after.AccessRole < before.AccessRole ? "accessRole"
         : !after.Login.AccountEnabled && before.Login.AccountEnabled ? "accountEnabled"
         : after.Login.WebLoginBlocked && !before.Login.WebLoginBlocked ? "webLoginBlocked"
-        : after.AgentState != AgentState.Enabled && before.AgentState == AgentState.Enabled ? "agentState"
+        : after.AgentState > before.AgentState ? "agentState"
         : null;
 
+    // Who is restored gets their rights back, so that is giving them too.
     private static Error? Grant(User? before, User after, UserContext context)
     {
-        if (after.RoleId == before?.RoleId || RoleList.Of(context.Facts).Find(after.RoleId) is not { } role)
+        if (after.Lifecycle is Lifecycle.Deleted)
             return null;
-        var lacking = role.Permissions.Except(context.Caller.Permissions).ToList();
-        return lacking.Count == 0 ? null
-            : new Error(ErrorKind.Forbidden, "role.forbidden", $"You cannot give the role '{role.Name}': you lack {string.Join(", ", lacking)} yourself.", "role");
+        var had = before?.Lifecycle is Lifecycle.Deleted ? null : before;
+        if (after.RoleId != had?.RoleId && RoleList.Of(context.Facts).Find(after.RoleId) is { } role && context.Caller.Lacking(role.Permissions) is { Count: > 0 } lacking)
+            return new Error(ErrorKind.Forbidden, "role.forbidden", $"You cannot give the role '{role.Name}': you lack {string.Join(", ", lacking)} yourself.", "role");
+        if (after.AccessRole is AccessRole.Admin && had?.AccessRole is not AccessRole.Admin && context.Caller.Lacking(AppAccess.PermissionsOfAdmin) is { Count: > 0 } missing)
+            return new Error(ErrorKind.Forbidden, "accessRole.forbidden", $"You cannot give the access role Admin: you lack {string.Join(", ", missing)} yourself.", "accessRole");
+        return null;
     }
 
     /// <summary>The refusal to one who would set the password of a user who may do more; null when the caller may do all that the user may, or is the user.</summary>

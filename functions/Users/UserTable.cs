@@ -7,7 +7,8 @@ namespace UserFunctions.Users;
 
 /// <summary>
 /// The rows of a user: <c>u|id</c> itself, <c>e|email</c>, <c>l|login</c> and <c>a|external</c> that make those values unique, <c>m|g|group|id</c> a
-/// group (the other direction is the user's own <c>groupIds</c>), and its claim on <c>x|number</c>. They are always written in one batch.
+/// group (the other direction is the user's own <c>groupIds</c>), its claim on <c>x|number</c>, and while it is deleted <c>t|id</c>. They are always
+/// written in one batch. Of a purged user <c>z|id</c> is left, which says nothing but that it was there.
 /// </summary>
 internal static class UserTable
 {
@@ -24,6 +25,13 @@ internal static class UserTable
     /// <summary>Escaped where that fits a key; other texts by their hash, which no escaped text looks like.</summary>
     public static string ExternalKey(string externalId) => "a|" + (KeyRange.Escape(externalId) is { Length: <= MaxExternalKey } key
         ? key : $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(externalId)))}");
+
+    /// <summary>Begins the keys of the list of deleted users.</summary>
+    public const string DeletedPrefix = "t|";
+
+    public static string DeletedKey(Guid id) => DeletedPrefix + id.ToString("D");
+
+    public static string PurgedKey(Guid id) => "z|" + id.ToString("D");
 
     public static string MembersOf(Guid group) => $"m|g|{group:D}|";
 
@@ -45,18 +53,32 @@ internal static class UserTable
         yield return Step.Replace(UserColumns.Write(tenant, after)) with { IsNumbered = true };
         foreach (var step in UniqueSteps(tenant, before, after))
             yield return step;
-        if (before.ExtensionNumber != after.ExtensionNumber)
+        if (before.HeldNumber != after.HeldNumber)
         {
             if (left is not null)
                 yield return ExtensionClaim.Release(left, after.UpdatedAt);
-            if (after.ExtensionNumber is { } wanted)
+            if (after.HeldNumber is { } wanted)
                 yield return ExtensionClaim.Claim(tenant, wanted, after, taken);
         }
 
-        foreach (var group in before.GroupIds.Except(after.GroupIds))
+        foreach (var group in before.HeldGroupIds.Except(after.HeldGroupIds))
             yield return Step.Delete(Member(tenant, group, after.Id));
-        foreach (var group in after.GroupIds.Except(before.GroupIds))
+        foreach (var group in after.HeldGroupIds.Except(before.HeldGroupIds))
             yield return Step.Insert(Member(tenant, group, after.Id));
+        if (after.DeletedAt is not null && before.DeletedAt is null)
+            yield return Step.Insert(new Row(tenant, DeletedKey(after.Id)) { ["email"] = after.Email, ["deletedAt"] = after.DeletedAt });
+        if (after.DeletedAt is null && before.DeletedAt is not null)
+            yield return Step.Delete(new Row(tenant, DeletedKey(after.Id)));
+    }
+
+    /// <summary>Removes what is left of a deleted user.</summary>
+    public static IEnumerable<Step> Purge(Row user, Row? credential, Guid id, DateTimeOffset now)
+    {
+        yield return Step.Delete(user);
+        yield return Step.Delete(new Row(user.Partition, DeletedKey(id)));
+        if (credential is not null)
+            yield return Step.Delete(credential);
+        yield return Step.Insert(new Row(user.Partition, PurgedKey(id)) { ["purgedAt"] = now });
     }
 
     /// <summary>What must be unique: the key of each value and the field it stands in.</summary>

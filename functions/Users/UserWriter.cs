@@ -71,6 +71,40 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, TimeP
     public Task<User?> FindNamed(string tenant, string idOrEmail, CancellationToken cancellationToken) =>
         Guid.TryParse(idOrEmail, out var id) ? Find(tenant, id, cancellationToken) : FindByEmail(tenant, idOrEmail, cancellationToken);
 
+    /// <summary>The user as it is or was when it was deleted; null when there is none (any more).</summary>
+    internal async Task<User?> FindKept(string tenant, Guid id, CancellationToken cancellationToken) =>
+        await tables.Get(ChangeLog.Table, tenant, UserTable.Key(id), cancellationToken) is { } row ? UserColumns.Read(row) : null;
+
+    /// <summary>Makes a deleted user what it was, as far as that is still possible; one who is not deleted stays as it is.</summary>
+    /// <returns>The user; 404, 410 when it was deleted too long ago, 412, 403, 409 naming what others have taken since.</returns>
+    internal Task<Result<RestoredUser>> Restore(Caller caller, Guid id, string? ifMatch, string kind, CancellationToken cancellationToken) =>
+        log.Write<RestoredUser>(caller, token => RestoreDraft(caller, id, ifMatch, kind, token), cancellationToken);
+
+    private async Task<Result<Draft<RestoredUser>>> RestoreDraft(Caller caller, Guid id, string? ifMatch, string kind, CancellationToken cancellationToken)
+    {
+        if (await FindKept(caller.Tenant, id, cancellationToken) is not { } kept)
+            return await tables.Get(ChangeLog.Table, caller.Tenant, UserTable.PurgedKey(id), cancellationToken) is null ? Error.NotFound("user", id.ToString()) : Restoration.Purged(id);
+        if (kept.Lifecycle is not Lifecycle.Deleted)
+            return Versions.Check(ifMatch, kept.Version) is { } stale ? stale : Draft<RestoredUser>.Unchanged(new(kept, []));
+        var number = kept.ExtensionNumber is { } wanted ? await tables.Get(ChangeLog.Table, caller.Tenant, ExtensionClaim.Key(wanted), cancellationToken) : null;
+        var restoration = new Restoration(number, await Taken(caller.Tenant, kept, cancellationToken));
+        var draft = await Draft(caller, kept, ifMatch, kind, restoration.Decide, null, cancellationToken);
+        return draft.Map(restored => restored.As(new RestoredUser(restored.Value, restoration.Changes)));
+    }
+
+    // All that others have taken is named at once; who takes it at this very moment is met by the batch itself.
+    private async Task<List<FieldError>> Taken(string tenant, User kept, CancellationToken cancellationToken)
+    {
+        var taken = new List<FieldError>();
+        foreach (var (key, field, value) in UserTable.UniqueOf(kept with { Lifecycle = Lifecycle.Active }))
+        {
+            if (await tables.Get(ChangeLog.Table, tenant, key, cancellationToken) is { } row)
+                taken.Add(new($"{field}.taken", field, $"{field} '{value}' was taken by user {row.Id("userId")} since the deletion: change it there, then restore again."));
+        }
+
+        return taken;
+    }
+
     private async Task<Result<Draft<User>>> NewDraft(
         Caller caller, Guid id, string kind, NewUserDecision decide, Func<User, UserExtras>? extras, CancellationToken cancellationToken)
     {
@@ -89,6 +123,12 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, TimeP
     {
         if (await Find(caller.Tenant, id, cancellationToken) is not { } before)
             return Error.NotFound("user", id.ToString());
+        return await Draft(caller, before, ifMatch, kind, decide, extras, cancellationToken);
+    }
+
+    private async Task<Result<Draft<User>>> Draft(
+        Caller caller, User before, string? ifMatch, string kind, UserDecision decide, Func<User, UserExtras>? extras, CancellationToken cancellationToken)
+    {
         if (Versions.Check(ifMatch, before.Version) is { } stale)
             return stale;
         var context = await Context(caller, cancellationToken);
@@ -100,7 +140,7 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, TimeP
             return refused;
         if (!(await Numbers(caller.Tenant, before, after, cancellationToken)).Try(out var numbers, out error))
             return error;
-        return Whole(after, new Change(kind, [id], Json.Write(before)), UserTable.Update(caller.Tenant, before, after, numbers.Taken, numbers.Left), extras);
+        return Whole(after, new Change(kind, [before.Id], Json.Write(before)), UserTable.Update(caller.Tenant, before, after, numbers.Taken, numbers.Left), extras);
     }
 
     private static Result<Draft<User>> Whole(User user, Change change, IEnumerable<Step> steps, Func<User, UserExtras>? extras)
@@ -116,12 +156,12 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, TimeP
 
     private async Task<Result<(Row? Taken, Row? Left)>> Numbers(string tenant, User? before, User after, CancellationToken cancellationToken)
     {
-        if (before?.ExtensionNumber == after.ExtensionNumber)
+        if (before?.HeldNumber == after.HeldNumber)
             return (null, null);
-        var taken = after.ExtensionNumber is { } number ? await tables.Get(ChangeLog.Table, tenant, ExtensionClaim.Key(number), cancellationToken) : null;
-        if (after.ExtensionNumber is { } wanted && ExtensionClaim.Check(wanted, taken, after.Id) is { } error)
+        var taken = after.HeldNumber is { } number ? await tables.Get(ChangeLog.Table, tenant, ExtensionClaim.Key(number), cancellationToken) : null;
+        if (after.HeldNumber is { } wanted && ExtensionClaim.Check(wanted, taken, after.Id) is { } error)
             return error;
-        var left = before?.ExtensionNumber is { } old ? await tables.Get(ChangeLog.Table, tenant, ExtensionClaim.Key(old), cancellationToken) : null;
+        var left = before?.HeldNumber is { } old ? await tables.Get(ChangeLog.Table, tenant, ExtensionClaim.Key(old), cancellationToken) : null;
         return (taken, left);
     }
 }

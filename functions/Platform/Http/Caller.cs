@@ -11,11 +11,17 @@ public sealed record Caller(string Tenant, string Actor, string Role, IReadOnlyS
     /// <summary>True for the bootstrap key alone: it may make keys for other tenants.</summary>
     public bool IsPlatform { get; init; }
 
+    /// <summary>The role's id; null for the app itself.</summary>
+    public Guid? RoleId { get; init; }
+
     /// <summary>The user that the caller is or acts for; null for a key that is nobody's.</summary>
     public Guid? UserId { get; init; }
 
     /// <summary>The caller's own name for this request (Idempotency-Key, with method and path); null when it gave none.</summary>
     public RequestKey? RequestKey { get; init; }
+
+    /// <summary>What of these the caller lacks: nobody gives what they lack.</summary>
+    public IReadOnlyList<string> Lacking(IEnumerable<string> permissions) => [.. permissions.Except(Permissions)];
 
     /// <summary>The app itself, acting in a tenant on behalf of a stored run.</summary>
     public static Caller System(string tenant, string actor, string correlationId) =>

@@ -42,6 +42,9 @@ public static class Permission
     /// <summary>Read the roles and what they allow.</summary>
     public const string RolesRead = "roles.read";
 
+    /// <summary>Create, change and delete the tenant's own roles.</summary>
+    public const string RolesWrite = "roles.write";
+
     /// <summary>Set status and capacity.</summary>
     public const string PresenceWrite = "presence.write";
 
@@ -60,11 +63,52 @@ public static class Permission
     /// <summary>Create, change and delete users where they come from another system (S013, S124). No administrator has it: it is for that system's key.</summary>
     public const string UsersProvision = "users.provision";
 
-    /// <summary>Every permission there is.</summary>
+    /// <summary>Take part in chats; see and manage those, active and archived, that are one's own or one's group's (S068).</summary>
+    public const string ConversationsOwn = "conversations.own";
+
+    /// <summary>Add teammates to one's own or one's group's conversations, and forward them (S068).</summary>
+    public const string ConversationsForward = "conversations.forward";
+
+    /// <summary>See all chats, active and archived (S069).</summary>
+    public const string ConversationsAll = "conversations.all";
+
+    /// <summary>Archive conversations (S069).</summary>
+    public const string ConversationsArchive = "conversations.archive";
+
+    /// <summary>See contacts (S068).</summary>
+    public const string ContactsRead = "contacts.read";
+
+    /// <summary>Configure one's own settings (S068).</summary>
+    public const string SettingsPersonal = "settings.personal";
+
+    /// <summary>Configure everybody's settings (S069).</summary>
+    public const string SettingsGlobal = "settings.global";
+
+    /// <summary>Manage what starts a conversation's automatic actions (S069).</summary>
+    public const string TriggersWrite = "triggers.write";
+
+    /// <summary>Create and manage canned responses (S069).</summary>
+    public const string CannedResponsesWrite = "canned_responses.write";
+
+    /// <summary>Create and manage tags of conversations (S069).</summary>
+    public const string TagsWrite = "tags.write";
+
+    /// <summary>See analytics (S069).</summary>
+    public const string AnalyticsRead = "analytics.read";
+
+    /// <summary>Those of the agent's desk, which no function here demands: what the user may do in the app Smartflows.</summary>
+    public static IReadOnlyList<string> OfDesk { get; } =
+    [
+        ConversationsOwn, ConversationsForward, ConversationsAll, ConversationsArchive, ContactsRead, SettingsPersonal, SettingsGlobal, TriggersWrite,
+        CannedResponsesWrite, TagsWrite, AnalyticsRead,
+    ];
+
+    /// <summary>Every permission that a role can give.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         UsersRead, UsersWrite, GroupsRead, GroupsWrite, DepartmentsRead, DepartmentsWrite, ClientsRead, ClientsWrite,
         ExtensionsRead, ExtensionsWrite,
-        ImportsRead, ImportsWrite, RolesRead, PresenceWrite, KeysRead, KeysWrite, TenantRead, TenantWrite, UsersProvision,
+        ImportsRead, ImportsWrite, RolesRead, RolesWrite, PresenceWrite, KeysRead, KeysWrite, TenantRead, TenantWrite, UsersProvision,
+        .. OfDesk,
     ];
 }

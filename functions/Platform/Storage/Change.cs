@@ -81,6 +81,13 @@ public sealed class Draft<T>(T value, Change? change)
     /// <summary>Nothing changes: the value is the answer.</summary>
     public static Draft<T> Unchanged(T value) => new(value, null);
 
+    /// <summary>The same rows with another value.</summary>
+    public Draft<TOther> As<TOther>(TOther value)
+    {
+        var other = new Draft<TOther>(value, Change) { Defer = Defer };
+        return other.With(operations.Select((operation, i) => new Step(operation, Refused(i))));
+    }
+
     /// <summary>Adds steps in order.</summary>
     public Draft<T> With(IEnumerable<Step> steps)
     {

@@ -34,6 +34,14 @@ internal sealed class RepeatedRequest(ITables tables, string tenant, RequestKey 
         return (Result<T>)Json.Read<T>(row.LongTextOf("value"))!;
     }
 
+    /// <summary>Adds the outcome to what <see cref="Store"/> wrote without one.</summary>
+    public RowOperation End<T>(T value)
+    {
+        var row = new Row(tenant, Prefix + key.Key);
+        row.Set("value", Json.Write(value));
+        return RowOperation.Merge(row);
+    }
+
     public RowOperation Store<T>(T value)
     {
         var row = new Row(tenant, Prefix + key.Key)

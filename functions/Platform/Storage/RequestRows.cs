@@ -1,9 +1,34 @@
+using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Http;
+
 namespace UserFunctions.Platform.Storage;
 
-/// <summary>Removes the expired rows that <see cref="RepeatedRequest"/> wrote.</summary>
+/// <summary>Requests with an Idempotency-Key that are more than one batch, and the end of what <see cref="RepeatedRequest"/> wrote.</summary>
 public sealed class RequestRows(ITables tables, TimeProvider time)
 {
     private const int RowsABatch = 100;
+
+    /// <summary>
+    /// Runs what takes many batches, each of which may be repeated, and keeps its outcome under the caller's <see cref="Caller.RequestKey"/>: the same request
+    /// again is the same outcome, and runs again only when it was cut off. Without a key it just runs.
+    /// </summary>
+    /// <returns>The outcome; 409 when the key was used with another body.</returns>
+    public async Task<Result<T>> Once<T>(Caller caller, Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (caller.RequestKey is not { } key)
+            return await run(cancellationToken);
+        var request = new RepeatedRequest(tables, caller.Tenant, key, time);
+        var stored = await request.Stored<T>(cancellationToken);
+        if (stored is { } known && (!known.Ok || known.Value is not null))
+            return known;
+        // The body is bound before anything is done; who is refused here meets the other one's row.
+        if (stored is null && !(await tables.Submit(ChangeLog.Table, [request.Store<T?>(null)], cancellationToken)).Written)
+            return await Once(caller, run, cancellationToken);
+        var outcome = await run(cancellationToken);
+        await tables.Submit(ChangeLog.Table, [request.End(outcome)], cancellationToken);
+        return outcome;
+    }
 
     /// <summary>Deletes a tenant's expired rows, a hundred a batch; returns how many.</summary>
     public async Task<int> Purge(string tenant, CancellationToken cancellationToken)

@@ -1,0 +1,82 @@
+using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Storage;
+using UserFunctions.Roles;
+
+namespace UserFunctions.Users;
+
+/// <summary>A restored user.</summary>
+/// <param name="User">As it is now.</param>
+/// <param name="Changes">What could not come back, by field; empty when everything did.</param>
+internal sealed record RestoredUser(User User, IReadOnlyList<FieldError> Changes);
+
+/// <summary>Decides what a deleted user comes back as (S104): what others have taken is refused or left out, what is gone stays gone.</summary>
+/// <param name="number">The row of the number that the user had; null when there is none.</param>
+/// <param name="taken">Unique values of the user that others have by now.</param>
+internal sealed class Restoration(Row? number, IReadOnlyList<FieldError> taken)
+{
+    private readonly List<FieldError> changes = [];
+
+    /// <summary>What could not come back.</summary>
+    public IReadOnlyList<FieldError> Changes => changes;
+
+    /// <summary>The 410.</summary>
+    public static Error Purged(Guid id) =>
+        new(ErrorKind.Gone, "user.purged", $"user {id} was deleted more than {User.RestorableFor.TotalDays:0} days ago and cannot be restored: create the user anew.", "id");
+
+    public Result<User> Decide(User user, UserContext context)
+    {
+        if (context.Now - user.DeletedAt > User.RestorableFor)
+            return Purged(user.Id);
+        if (taken.Count > 0)
+            return Error.Of(taken) with { Kind = ErrorKind.Conflict };
+        var restored = user with
+        {
+            Lifecycle = user.DeletedFrom ?? Lifecycle.Pending,
+            DeletedAt = null,
+            DeletedFrom = null,
+            RestoredAt = context.Now,
+            UpdatedAt = context.Now,
+            Version = user.Version + 1,
+            DepartmentId = DepartmentOf(user, context.Facts),
+            GroupIds = GroupsOf(user, context.Facts),
+            RoleId = RoleOf(user, context.Facts),
+        };
+        return WithNumber(restored);
+    }
+
+    private Guid? DepartmentOf(User user, TenantFacts facts)
+    {
+        if (user.DepartmentId is { } id && facts.Departments.NameOf(id) is null)
+        {
+            changes.Add(new("department.unknown", "department", $"department {id} was deleted since: the user is in none."));
+            return null;
+        }
+
+        return user.DepartmentId;
+    }
+
+    private List<Guid> GroupsOf(User user, TenantFacts facts)
+    {
+        foreach (var gone in user.GroupIds.Where(id => facts.Groups.NameOf(id) is null))
+            changes.Add(new("groups.unknown", "groups", $"group {gone} was deleted since: the user is not in it."));
+        return [.. user.GroupIds.Where(id => facts.Groups.NameOf(id) is not null)];
+    }
+
+    private Guid RoleOf(User user, TenantFacts facts)
+    {
+        if (RoleList.Of(facts).Find(user.RoleId) is not null)
+            return user.RoleId;
+        changes.Add(new("role.unknown", "role", $"role {user.RoleId} was deleted since: the user has the role '{Role.Agent.Name}'."));
+        return Role.Agent.Id;
+    }
+
+    // Without its number the user has no extension, and nothing that needs one.
+    private User WithNumber(User user)
+    {
+        if (user.ExtensionNumber is not { } wanted || ExtensionClaim.Check(wanted, number, user.Id) is null)
+            return user;
+        changes.Add(new("extensionNumber.taken", "extensionNumber", $"extensionNumber '{wanted}' is somebody else's by now: the user has no extension."));
+        var route = user.Calling.RouteAgentThrough is RouteAgentThrough.Extension ? RouteAgentThrough.Both : user.Calling.RouteAgentThrough;
+        return user with { ExtensionNumber = null, Calling = user.Calling with { CreateAgentExtension = false, IpName = null, RouteAgentThrough = route } };
+    }
+}
