@@ -8,6 +8,7 @@ using UserFunctions.Platform.Hosting;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
 using UserFunctions.Presence;
+using UserFunctions.Roles;
 using UserFunctions.Tenants;
 using UserFunctions.Users;
 
@@ -68,6 +69,9 @@ public static class App
     {
         services.AddSingleton<UserWriter>();
         services.AddSingleton<UserActions>();
+        services.AddSingleton<RoleHolders>();
+        services.AddSingleton<CountRoleUses>(provider => provider.GetRequiredService<RoleHolders>().Count);
+        services.AddSingleton<KnowsUser>(provider => async (tenant, id, token) => await provider.GetRequiredService<UserWriter>().Find(tenant, id, token) is not null);
         services.AddSingleton<UserLog>();
         services.AddSingleton<ProfileImageBlobs>();
         services.AddSingleton<UserIndexes>();

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
 using UserFunctions.Platform.Errors;
+using UserFunctions.Roles;
 
 namespace UserFunctions.Imports;
 
@@ -68,6 +69,15 @@ public sealed record ImportCounts(int Total, int Created, int Updated, int Uncha
     private static int Count(IReadOnlyList<RowOutcome> outcomes, RowState state) => outcomes.Count(o => o.Outcome == state);
 }
 
+/// <summary>Whose rights an import has: nobody gives by a file what they lack.</summary>
+/// <param name="RoleId">The role of whoever uploaded it, as it is when the rows are applied.</param>
+/// <param name="UserId">The user that the uploader acts for; null: nobody.</param>
+public sealed record ImportRights(Guid RoleId, Guid? UserId)
+{
+    /// <summary>Of a file that was dropped into the storage: who may do that is an administrator.</summary>
+    public static ImportRights OfStorage { get; } = new(Role.Administrator.Id, null);
+}
+
 /// <summary>One run of one file: the path and the ETag of the blob make it, so the same drop is one run however often it is announced.</summary>
 public sealed record Import
 {
@@ -104,6 +114,9 @@ public sealed record Import
     /// <summary>The blob's version.</summary>
     public required string ETag { get; init; }
 
+    /// <summary>Whose rights it has.</summary>
+    public required ImportRights Rights { get; init; }
+
     /// <summary>How far it is.</summary>
     public required ImportState State { get; init; }
 
@@ -138,12 +151,13 @@ public sealed record Import
     public string Path => $"{Tenant}/{FileName}";
 
     /// <summary>The import of a blob that was just found or stored.</summary>
-    public static Import Of(string tenant, string fileName, string etag, DateTimeOffset now) => new()
+    public static Import Of(string tenant, string fileName, string etag, ImportRights rights, DateTimeOffset now) => new()
     {
         Id = IdOf($"{tenant}/{fileName}", etag),
         Tenant = tenant,
         FileName = fileName,
         ETag = etag,
+        Rights = rights,
         State = ImportState.Queued,
         Counts = new(0, 0, 0, 0, 0),
         CreatedAt = now,

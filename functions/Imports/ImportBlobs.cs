@@ -10,11 +10,21 @@ namespace UserFunctions.Imports;
 /// <param name="ETag">Its version.</param>
 /// <param name="Content">Its bytes; null when there are more than <see cref="Import.MaxBytes"/>.</param>
 /// <param name="IsReport">True for a report that this app wrote.</param>
-internal sealed record FoundFile(string ETag, byte[]? Content, bool IsReport);
+/// <param name="Rights">Whose rights its import has.</param>
+internal sealed record FoundFile(string ETag, byte[]? Content, bool IsReport, ImportRights Rights);
+
+/// <summary>A file as it was stored.</summary>
+/// <param name="ETag">Its version.</param>
+/// <param name="Rights">Whose rights its import has.</param>
+internal sealed record StoredFile(string ETag, ImportRights Rights);
 
 /// <summary>The files in the container <c>imports</c>. Bytes and ETag always come from one answer, so they belong together.</summary>
 public sealed class ImportBlobs(BlobServiceClient blobs)
 {
+    // The rights are the blob's own, written with it: its trigger may find it before the upload has made the run known.
+    private const string RoleMark = "roleid";
+    private const string UserMark = "userid";
+
     /// <summary>The file at the path; null when it is gone.</summary>
     internal async Task<FoundFile?> Find(string path, CancellationToken cancellationToken)
     {
@@ -25,7 +35,8 @@ public sealed class ImportBlobs(BlobServiceClient blobs)
             return new(
                 download.Details.ETag.ToString(),
                 isTooLarge ? null : (await BinaryData.FromStreamAsync(download.Content, cancellationToken)).ToArray(),
-                download.Details.Metadata.ContainsKey(Import.ReportMark));
+                download.Details.Metadata.ContainsKey(Import.ReportMark),
+                RightsOf(download.Details.Metadata));
         }
         catch (RequestFailedException exception) when (exception.Status == StatusCodes.Status404NotFound)
         {
@@ -43,26 +54,41 @@ public sealed class ImportBlobs(BlobServiceClient blobs)
         return file.Content is { } content ? content : TooLarge;
     }
 
-    /// <summary>Stores a file; the ETag is the new blob's. With <paramref name="isOnce"/> a file that is there already stays and its ETag is returned.</summary>
-    internal async Task<string> Store(string path, byte[] content, bool isOnce, CancellationToken cancellationToken)
+    /// <summary>Stores a file. With <paramref name="isOnce"/> a file that is there already stays and is returned.</summary>
+    internal async Task<StoredFile> Store(string path, byte[] content, ImportRights rights, bool isOnce, CancellationToken cancellationToken)
     {
         var options = new BlobUploadOptions
         {
             HttpHeaders = new BlobHttpHeaders { ContentType = "text/csv" },
+            Metadata = MarksOf(rights),
             Conditions = isOnce ? new BlobRequestConditions { IfNoneMatch = Azure.ETag.All } : null,
         };
         try
         {
-            return (await Blob(path).UploadAsync(BinaryData.FromBytes(content), options, cancellationToken)).Value.ETag.ToString();
+            var stored = await Blob(path).UploadAsync(BinaryData.FromBytes(content), options, cancellationToken);
+            return new(stored.Value.ETag.ToString(), rights);
         }
         catch (RequestFailedException exception) when (isOnce && exception.Status == StatusCodes.Status409Conflict)
         {
-            return (await Blob(path).GetPropertiesAsync(cancellationToken: cancellationToken)).Value.ETag.ToString();
+            var known = (await Blob(path).GetPropertiesAsync(cancellationToken: cancellationToken)).Value;
+            return new(known.ETag.ToString(), RightsOf(known.Metadata));
         }
     }
 
     /// <summary>The refusal of a file that is too large.</summary>
     internal static Error TooLarge => Error.Invalid("file", "file.too_large", $"The file has more than {Import.MaxBytes:N0} bytes: split it. Nothing was imported.");
+
+    private static Dictionary<string, string> MarksOf(ImportRights rights)
+    {
+        var marks = new Dictionary<string, string> { [RoleMark] = rights.RoleId.ToString("D") };
+        if (rights.UserId is { } user)
+            marks[UserMark] = user.ToString("D");
+        return marks;
+    }
+
+    private static ImportRights RightsOf(IDictionary<string, string> marks) => marks.TryGetValue(RoleMark, out var role)
+        ? new(Guid.TryParse(role, out var roleId) ? roleId : default, marks.TryGetValue(UserMark, out var user) && Guid.TryParse(user, out var userId) ? userId : null)
+        : ImportRights.OfStorage;
 
     private BlobClient Blob(string path) => blobs.GetBlobContainerClient(Import.Container).GetBlobClient(path);
 }

@@ -80,6 +80,8 @@ internal sealed class ImportChunk(UserContext context, Existing existing)
     {
         if (row.Errors.Count > 0)
             return (Failed(row, row.Errors), []);
+        if (!context.Caller.Permissions.Contains(Permission.UsersWrite))
+            return (Failed(row, [new("key.forbidden", "row", $"Whoever uploaded the file has the role '{context.Caller.Role}', which lacks the permission '{Permission.UsersWrite}' by now.")]), []);
         var fields = new UserFields(row.Fields);
         var current = fields.EmailValue is { } email ? existing.Users.GetValueOrDefault(email.ToLowerInvariant()) : null;
         var decided = current is null ? fields.Create(context, Guid.CreateVersion7(context.Now)) : fields.Change(current, context);

@@ -91,6 +91,8 @@ public sealed class ImportTable(ITables tables)
     {
         ["fileName"] = import.FileName,
         ["etag"] = import.ETag,
+        ["roleId"] = import.Rights.RoleId,
+        ["userId"] = import.Rights.UserId,
         ["state"] = import.State.ToString(),
         ["total"] = import.Counts.Total,
         ["created"] = import.Counts.Created,
@@ -114,6 +116,7 @@ public sealed class ImportTable(ITables tables)
             Tenant = row.Partition,
             FileName = row.Text("fileName") ?? "",
             ETag = row.Text("etag") ?? "",
+            Rights = new(row.Id("roleId") ?? default, row.Id("userId")),
             State = Enum.Parse<ImportState>(row.Text("state") ?? nameof(ImportState.Queued)),
             Counts = new(Count("total"), Count("created"), Count("updated"), Count("unchanged"), Count("failed")),
             CreatedAt = row.Time("createdAt") ?? default,

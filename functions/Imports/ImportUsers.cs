@@ -23,12 +23,12 @@ public sealed class ImportUsers(ImportTable imports, ImportBlobs blobs, RunImpor
         {
             logger.LogError("The file {Path} was dropped for the tenant '{Tenant}', which does not exist.", path, owner);
             await run.Refuse(
-                Import.Of(owner, fileName, file.ETag, time.GetUtcNow()), new("tenant.unknown", "tenant", $"The tenant '{owner}' does not exist: drop the file into the folder of a tenant."),
+                Import.Of(owner, fileName, file.ETag, file.Rights, time.GetUtcNow()), new("tenant.unknown", "tenant", $"The tenant '{owner}' does not exist: drop the file into the folder of a tenant."),
                 isKept: TenantRegistry.IsName(owner), cancellationToken);
             return;
         }
 
-        var found = Import.Of(owner, fileName, file.ETag, time.GetUtcNow());
+        var found = Import.Of(owner, fileName, file.ETag, file.Rights, time.GetUtcNow());
         var import = await imports.Find(owner, found.Id, cancellationToken);
         if (import is null)
         {

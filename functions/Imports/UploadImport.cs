@@ -15,7 +15,8 @@ public sealed class UploadImport(ImportTable imports, ImportBlobs blobs, TimePro
     [Function("UploadImport")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "imports")] HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!request.Demand(Permission.ImportsWrite).Try(out var caller, out var error))
+        // The import has the rights of whoever uploads it, so they need to have those that every row takes.
+        if (!request.Demand(Permission.ImportsWrite).Try(out _, out var error) || !request.Demand(Permission.UsersWrite).Try(out var caller, out error))
             return Answer.Problem(error);
         if (!(await UploadedFile.Read(request, cancellationToken)).Try(out var file, out error))
             return Answer.Problem(error);
@@ -31,8 +32,9 @@ public sealed class UploadImport(ImportTable imports, ImportBlobs blobs, TimePro
         var now = time.GetUtcNow();
         var mark = caller.RequestKey?.Key[..16] ?? Guid.CreateVersion7(now).ToString("N");
         var fileName = $"{mark}-{file.Name}";
-        var etag = await blobs.Store($"{caller.Tenant}/{fileName}", file.Content, isOnce: caller.RequestKey is not null, cancellationToken);
-        var import = Import.Of(caller.Tenant, fileName, etag, now);
+        var rights = new ImportRights(caller.RoleId ?? default, caller.UserId);
+        var stored = await blobs.Store($"{caller.Tenant}/{fileName}", file.Content, rights, isOnce: caller.RequestKey is not null, cancellationToken);
+        var import = Import.Of(caller.Tenant, fileName, stored.ETag, stored.Rights, now);
         if (await imports.Find(caller.Tenant, import.Id, cancellationToken) is { } known)
             return known;
         await imports.Start(import, cancellationToken);

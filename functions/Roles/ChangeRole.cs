@@ -20,7 +20,7 @@ public sealed class ChangeRole(ChangeLog log, Facts facts, CountRoleUses count, 
         var changed = await log.Write<Role>(caller, token => Decide(caller, id, request.IfMatch(), body.Root, token), cancellationToken);
         if (!changed.Try(out var role, out error))
             return Answer.Problem(error);
-        return Answer.Ok(RoleView.Of(role, await count(caller.Tenant, cancellationToken))).Tagged(role.Version);
+        return Answer.Ok(RoleView.Of(role, await count(caller.Tenant, isDecision: false, cancellationToken))).Tagged(role.Version);
     }
 
     private async Task<Result<Draft<Role>>> Decide(Caller caller, Guid id, string? ifMatch, JsonElement body, CancellationToken cancellationToken)

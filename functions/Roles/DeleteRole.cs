@@ -27,7 +27,7 @@ public sealed class DeleteRole(ChangeLog log, Facts facts, CountRoleUses count)
             return stale;
         if (role.IsBuiltIn)
             return RoleFields.BuiltIn(role);
-        var use = (await count(tenant, cancellationToken)).GetValueOrDefault(id, RoleUse.None);
+        var use = (await count(tenant, isDecision: true, cancellationToken)).GetValueOrDefault(id, RoleUse.None);
         if (use != RoleUse.None)
             return Error.Conflict("id", "role.in_use", $"{use.Users} users and {use.Keys} keys have the role '{role.Name}': give the users another one and delete the keys first.");
         return new Draft<Guid>(id, new Change("role.deleted", [id], Json.Write(role))).With([Step.Delete(RoleTable.Write(tenant, role))]);

@@ -14,7 +14,7 @@ public sealed class ListRoles(Facts facts, CountRoleUses count)
         if (!request.Demand(Permission.RolesRead).Try(out var caller, out var error))
             return Answer.Problem(error);
         var roles = RoleList.Of(await facts.Now(caller.Tenant, cancellationToken));
-        var uses = await count(caller.Tenant, cancellationToken);
+        var uses = await count(caller.Tenant, isDecision: false, cancellationToken);
         return Answer.Ok(new PageAnswer<RoleView>([.. roles.All.Select(role => RoleView.Of(role, uses))], null));
     }
 }

@@ -16,6 +16,6 @@ public sealed class ReadRole(Facts facts, CountRoleUses count)
             return Answer.Problem(error);
         if (RoleList.Of(await facts.Now(caller.Tenant, cancellationToken)).Find(id) is not { } role)
             return Answer.Problem(Error.NotFound("role", id.ToString()));
-        return Answer.Ok(RoleView.Of(role, await count(caller.Tenant, cancellationToken))).Tagged(role.Version);
+        return Answer.Ok(RoleView.Of(role, await count(caller.Tenant, isDecision: false, cancellationToken))).Tagged(role.Version);
     }
 }

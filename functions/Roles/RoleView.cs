@@ -9,8 +9,11 @@ public sealed record RoleUse(int Users, int Keys)
     public static RoleUse None { get; } = new(0, 0);
 }
 
-/// <summary>Counts who has which role in a tenant; a role that nobody has is absent. Users and keys are kept in rooms that know this one, so they hand it in.</summary>
-public delegate Task<IReadOnlyDictionary<Guid, RoleUse>> CountRoleUses(string tenant, CancellationToken cancellationToken);
+/// <summary>
+/// Counts who has which role in a tenant, inside a decision or for an answer; a role that nobody has is absent. Users and keys are kept in rooms that know
+/// this one, so they hand it in.
+/// </summary>
+public delegate Task<IReadOnlyDictionary<Guid, RoleUse>> CountRoleUses(string tenant, bool isDecision, CancellationToken cancellationToken);
 
 /// <summary>A role on the wire (S073).</summary>
 public sealed record RoleView(

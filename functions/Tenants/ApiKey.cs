@@ -7,12 +7,13 @@ namespace UserFunctions.Tenants;
 /// <summary>An API key of a tenant. The secret itself is nowhere: only its SHA-256 is kept (256 random bits need no slow hash).</summary>
 /// <param name="Id">Part of the key's text, so that one point read finds it.</param>
 /// <param name="Name">What people call it, 1-100 characters.</param>
-/// <param name="Role">What it may do.</param>
+/// <param name="RoleId">The role, which says what it may do; a role that is gone allows nothing.</param>
+/// <param name="UserId">The user that the key acts for, who is protected from it as from himself; null: nobody.</param>
 /// <param name="Version">Grows with each rotation.</param>
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="RotatedAt">When it last got a new secret; null: never.</param>
 /// <param name="PreviousUntil">Until when the secret before still works; null: it does not.</param>
-public sealed record ApiKey(Guid Id, string Name, string Role, int Version, DateTimeOffset CreatedAt, DateTimeOffset? RotatedAt, DateTimeOffset? PreviousUntil)
+public sealed record ApiKey(Guid Id, string Name, Guid RoleId, Guid? UserId, int Version, DateTimeOffset CreatedAt, DateTimeOffset? RotatedAt, DateTimeOffset? PreviousUntil)
 {
     /// <summary>For how long both secrets work after a rotation, unless the caller says otherwise.</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromHours(24);

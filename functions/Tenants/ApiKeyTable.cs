@@ -26,6 +26,15 @@ public sealed class ApiKeyTable(ITables tables, TimeProvider time)
 
     internal Task<Row?> Find(string tenant, Guid id, CancellationToken cancellationToken) => tables.Get(Table, tenant, id.ToString("D"), cancellationToken);
 
+    /// <summary>How many keys have each role; a role that none has is absent.</summary>
+    public async Task<IReadOnlyDictionary<Guid, int>> CountByRole(string tenant, CancellationToken cancellationToken)
+    {
+        var counts = new Dictionary<Guid, int>();
+        await foreach (var row in tables.Rows(Table, tenant, KeyRange.Ids, 1000, cancellationToken))
+            counts[Read(row).RoleId] = counts.GetValueOrDefault(Read(row).RoleId) + 1;
+        return counts;
+    }
+
     internal async Task<BatchOutcome> Submit(RowOperation operation, CancellationToken cancellationToken)
     {
         var outcome = await tables.Submit(Table, [operation], cancellationToken);
@@ -37,7 +46,8 @@ public sealed class ApiKeyTable(ITables tables, TimeProvider time)
     {
         ETag = etag,
         ["name"] = key.Name,
-        ["role"] = key.Role,
+        ["roleId"] = key.RoleId,
+        ["userId"] = key.UserId,
         ["version"] = key.Version,
         ["createdAt"] = key.CreatedAt,
         ["rotatedAt"] = key.RotatedAt,
@@ -49,7 +59,8 @@ public sealed class ApiKeyTable(ITables tables, TimeProvider time)
     internal static ApiKey Read(Row row) => new(
         Guid.Parse(row.Key),
         row.Text("name") ?? "",
-        row.Text("role") ?? "",
+        row.Id("roleId") ?? default,
+        row.Id("userId"),
         (int)(row.Number("version") ?? 0),
         row.Time("createdAt") ?? default,
         row.Time("rotatedAt"),

@@ -5,7 +5,7 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Tenants;
 
 /// <summary><c>GET /api/keys</c>: the tenant's keys without their secrets.</summary>
-public sealed class ListKeys(ITables tables)
+public sealed class ListKeys(ITables tables, Facts facts)
 {
     /// <summary>200 with <c>value</c> and, while there is more, <c>nextLink</c>.</summary>
     [Function("ListKeys")]
@@ -16,6 +16,7 @@ public sealed class ListKeys(ITables tables)
         if (!request.ReadPage().Try(out var page, out error))
             return Answer.Problem(error);
         var (rows, last) = await tables.List(ApiKeyTable.Table, caller.Tenant, KeyRange.Ids, page, _ => true, cancellationToken);
-        return request.Page([.. rows.Select(ApiKeyTable.Read)], page, last);
+        var known = await facts.ForReading(caller.Tenant, [], cancellationToken);
+        return request.Page([.. rows.Select(row => KeyView.Of(ApiKeyTable.Read(row), known))], page, last);
     }
 }

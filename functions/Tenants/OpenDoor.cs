@@ -49,20 +49,20 @@ public sealed class OpenDoor
         if (ApiKey.Parse(key) is { } parts)
         {
             if (await keys.Open(parts.Tenant, parts.Id, parts.Secret, cancellationToken) is { } found)
-                return await Of(parts.Tenant, $"key:{found.Id}", found.Role, correlationId, cancellationToken);
+                return await Of(parts.Tenant, found, correlationId, cancellationToken);
         }
         else if (bootstrap is not null && CryptographicOperations.FixedTimeEquals(ApiKey.Hash(key), bootstrap))
         {
-            return new Caller(BootstrapTenant, "key:bootstrap", Role.Administrator.Name, Everything, correlationId) { IsPlatform = true };
+            return new Caller(BootstrapTenant, "key:bootstrap", Role.Administrator.Name, Everything, correlationId) { RoleId = Role.Administrator.Id, IsPlatform = true };
         }
 
         return new Error(ErrorKind.Unauthenticated, "key.unknown", "This API key is not known: it was mistyped, rotated out or deleted.");
     }
 
     // A role that is gone allows nothing.
-    private async Task<Caller> Of(string tenant, string actor, string role, string correlationId, CancellationToken cancellationToken)
+    private async Task<Caller> Of(string tenant, ApiKey key, string correlationId, CancellationToken cancellationToken)
     {
-        var found = Role.BuiltIn.FirstOrDefault(r => r.Name == role) ?? (RoleList.Of(await facts.ForReading(tenant, [], cancellationToken)).TryFind(role, out var own) ? own : null);
-        return new(tenant, actor, role, found?.Allowed ?? Nothing, correlationId);
+        var role = Role.BuiltIn.FirstOrDefault(r => r.Id == key.RoleId) ?? RoleList.Of(await facts.ForReading(tenant, [], cancellationToken)).Find(key.RoleId);
+        return new(tenant, $"key:{key.Id}", role?.Name ?? "(deleted)", role?.Allowed ?? Nothing, correlationId) { RoleId = key.RoleId, UserId = key.UserId };
     }
 }

@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Tenants;
 
 /// <summary><c>GET /api/keys/{id}</c>: a key without its secret.</summary>
-public sealed class ReadKey(ApiKeyTable keys)
+public sealed class ReadKey(ApiKeyTable keys, Facts facts)
 {
     /// <summary>200; 404.</summary>
     [Function("ReadKey")]
@@ -14,7 +15,7 @@ public sealed class ReadKey(ApiKeyTable keys)
         if (!request.Demand(Permission.KeysRead).Try(out var caller, out var error))
             return Answer.Problem(error);
         return await keys.Find(caller.Tenant, id, cancellationToken) is { } row
-            ? Answer.Ok(ApiKeyTable.Read(row))
+            ? Answer.Ok(KeyView.Of(ApiKeyTable.Read(row), await facts.ForReading(caller.Tenant, [], cancellationToken)))
             : Answer.Problem(Error.NotFound("key", id.ToString()));
     }
 }

@@ -2,15 +2,16 @@ using Microsoft.AspNetCore.Http;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
+using UserFunctions.Roles;
 
 namespace UserFunctions.Tenants;
 
 /// <summary><c>POST /api/keys/{id}/rotate</c>: a new secret; the one before works on for <c>overlapHours</c>, so that flows can be moved.</summary>
-public sealed class RotateKey(ApiKeyTable keys, TimeProvider time)
+public sealed class RotateKey(ApiKeyTable keys, Facts facts, TimeProvider time)
 {
     private const int MaxOverlapHours = 168;
 
-    /// <summary>200 with the key, shown this once; 400; 404; 409 when somebody else changes it at the same moment.</summary>
+    /// <summary>200 with the key, shown this once; 400; 403 for a key that may do more than the caller, who would get its secret; 404; 409 when somebody else changes it at the same moment.</summary>
     /// <remarks>Repeated with the same Idempotency-Key it gives another secret, and the one before the first try works on.</remarks>
     [Function("RotateKey")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "keys/{id:guid}/rotate")] HttpRequest request, Guid id, CancellationToken cancellationToken)
@@ -31,9 +32,13 @@ public sealed class RotateKey(ApiKeyTable keys, TimeProvider time)
     {
         if (await keys.Find(caller.Tenant, id, cancellationToken) is not { } row)
             return Error.NotFound("key", id.ToString());
+        var before = ApiKeyTable.Read(row);
+        if (RoleList.Of(await facts.Now(caller.Tenant, cancellationToken)).Find(before.RoleId) is not { } role)
+            return Error.Conflict("role", "role.unknown", $"The role of key {id} does not exist any more, so the key opens nothing: delete it and make another.");
+        if (caller.Lacking(role.Permissions) is { Count: > 0 } lacking)
+            return new Error(ErrorKind.Forbidden, "key.forbidden", $"You cannot have the secret of a key of the role '{role.Name}': your key lacks {string.Join(", ", lacking)}.", "role");
         var now = time.GetUtcNow();
         var secret = ApiKey.NewSecret();
-        var before = ApiKeyTable.Read(row);
         var after = before with { Version = before.Version + 1, RotatedAt = now, PreviousUntil = overlap == TimeSpan.Zero ? null : now + overlap };
         // The answer to this very request was lost: nobody knows the secret it made, the one before is still in use.
         var isRepeat = caller.RequestKey is { } request && row.Text("rotation") == request.Key;
@@ -42,7 +47,7 @@ public sealed class RotateKey(ApiKeyTable keys, TimeProvider time)
         next["rotation"] = caller.RequestKey?.Key;
         var outcome = await keys.Submit(RowOperation.Replace(next), cancellationToken);
         return outcome.Written
-            ? new ShownKey(id, caller.Tenant, after.Name, after.Role, ApiKey.Text(caller.Tenant, id, secret), after.PreviousUntil)
+            ? ShownKey.Of(caller.Tenant, after, role, secret)
             : Error.Conflict("id", "key.changed", $"key {id} was changed at the same moment: try again.");
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using UserFunctions.Platform.Http;
+using UserFunctions.Roles;
 
 namespace UserFunctions.Users;
 

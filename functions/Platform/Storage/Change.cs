@@ -85,7 +85,7 @@ public sealed class Draft<T>(T value, Change? change)
     public Draft<TOther> As<TOther>(TOther value)
     {
         var other = new Draft<TOther>(value, Change) { Defer = Defer };
-        return other.With(operations.Select((operation, i) => new Step(operation, Refused(i))));
+        return other.With(operations.Select((operation, i) => new Step(operation, Refused(i)) { IsNumbered = numbered.Contains(operation.Row) }));
     }
 
     /// <summary>Adds steps in order.</summary>
