@@ -102,6 +102,7 @@ public static class App
         services.AddSingleton<IMailSender>(provider => provider.GetRequiredService<InvitationSettings>() is { Smtp: { } smtp }
             ? new SmtpMailSender(smtp)
             : new PickupMailSender(provider.GetRequiredService<InvitationSettings>().PickupFolder));
+        services.AddSingleton(provider => ForgetInvitations.Reaction(provider.GetRequiredService<InvitationTable>()));
         services.AddSingleton(provider => InviteMessage.Reaction(provider.GetRequiredService<Queues>(), provider.GetRequiredService<InvitationTable>()));
     }
 }

@@ -25,6 +25,10 @@ public sealed class InvitationTable(ITables tables)
         return outcome.ETags[0] is { } etag ? invitation with { RowETag = etag } : await Find(tenant, invitation.UserId, cancellationToken);
     }
 
+    /// <summary>Removes the invitation, if there is one.</summary>
+    internal Task Forget(string tenant, Guid user, CancellationToken cancellationToken) =>
+        tables.Submit(Table, [RowOperation.Delete(new Row(tenant, user.ToString("D")))], cancellationToken);
+
     /// <summary>Adds something to the invitation as it is now, if it still is this version; what else was written meanwhile stays.</summary>
     internal async Task Update(string tenant, Invitation invitation, Func<Invitation, Invitation> change)
     {

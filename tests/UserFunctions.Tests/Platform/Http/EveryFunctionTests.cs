@@ -14,9 +14,19 @@ public sealed partial class EveryFunctionTests
     /// <summary>Writes that an agent may make, to the own desk.</summary>
     private static readonly string[] OfAgents = ["SetStatus", "SetCapacity"];
 
+    /// <summary>A key of a role that allows nothing.</summary>
+    private static readonly Lazy<Task<TestTenant>> Powerless = new(async () =>
+    {
+        var tenant = await TestApp.NewTenant();
+        (await tenant.Post("roles", new { name = "Nothing", permissions = Array.Empty<string>() })).Expect(HttpStatusCode.Created);
+        return await tenant.As("Nothing");
+    });
+
     public static IEnumerable<object[]> Requests => Http().Select(f => (object[])[f.Function.Name, f.Method, Path(f.Function)]);
 
     public static IEnumerable<object[]> Writes => Requests.Where(r => r[1] is not "GET" && !Open.Concat(OfAgents).Contains(r[0]));
+
+    public static IEnumerable<object[]> Demanding => Requests.Where(r => !Open.Contains(r[0]));
 
     public static IEnumerable<object[]> Routes => Requests.GroupBy(r => r[2]).Select(g => (object[])[g.Key, string.Join(',', g.Select(r => r[1]))]);
 
@@ -50,6 +60,20 @@ public sealed partial class EveryFunctionTests
         Assert.EndsWith(".write", target, StringComparison.Ordinal);
         Assert.Contains($"'{target}'", refused.Message, StringComparison.Ordinal);
         Assert.Contains("'Agent'", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [Spec("S014", "S072")]
+    [MemberData(nameof(Demanding))]
+    public async Task Who_may_nothing_does_nothing_and_is_told_which_permission_it_takes(string function, string method, string path)
+    {
+        Assert.NotNull(function);
+        var tenant = await Powerless.Value;
+        var refused = await tenant.Send(new HttpMethod(method), path, method is "GET" or "DELETE" ? null : new { });
+        refused.Expect(HttpStatusCode.Forbidden, "key.forbidden");
+        ErrorShape.Check(refused);
+        Assert.Contains(refused.Json.GetProperty("error").GetProperty("target").GetString()!, Permission.All);
+        Assert.Contains("'Nothing'", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,0 +1,82 @@
+using System.Net;
+using System.Text.Json;
+using UserFunctions.Tests.Given;
+
+namespace UserFunctions.Tests.Users;
+
+public sealed class BulkActionTests
+{
+    [Fact]
+    [Spec("S104", "S105", "S106", "S107", "S049")]
+    public async Task Each_action_is_done_to_many_with_one_outcome_each_in_the_order_of_the_request()
+    {
+        var tenant = await TestApp.NewTenant();
+        var (first, second) = (await tenant.User(new { webLoginBlocked = true }), await tenant.User(new { webLoginBlocked = true }));
+        object users = new { users = new[] { second.Id.ToString(), "nobody@example.com", first.TextOf("email")!.ToUpperInvariant(), Guid.Empty.ToString() } };
+        foreach (var action in (string[])["disable", "block", "enable", "unblock-web-login", "delete", "restore"])
+        {
+            var done = (await tenant.Post($"users/{action}", users)).Expect(HttpStatusCode.OK).Value;
+            Assert.Equal([second.Id.ToString(), "nobody@example.com", first.TextOf("email")!.ToUpperInvariant(), Guid.Empty.ToString()], done.Select(o => o.GetProperty("user").GetString()));
+            Assert.Equal("Changed Failed:user.unknown Changed Failed:user.not_found", Outcomes(done));
+            Assert.Equal((second.Id, first.Id), (done[0].GetProperty("userId").GetGuid(), done[2].GetProperty("userId").GetGuid()));
+            Assert.Equal("Unchanged Failed:user.unknown Unchanged Failed:user.not_found", Outcomes((await tenant.Post($"users/{action}", users)).Expect(HttpStatusCode.OK).Value));
+        }
+
+        Assert.Equal(2, (await tenant.All("users")).Count);
+        Assert.Equal(2 + (6 * 2), (await tenant.Rows("c|")).Count);
+    }
+
+    [Fact]
+    public async Task One_user_under_two_names_is_done_once()
+    {
+        var tenant = await TestApp.NewTenant();
+        var user = await tenant.User();
+        Assert.Equal("Changed Unchanged", Outcomes((await tenant.Post("users/block", new { users = new[] { user.Id.ToString(), user.TextOf("email") } })).Expect(HttpStatusCode.OK).Value));
+    }
+
+    [Fact]
+    public async Task With_an_idempotency_key_the_same_request_is_the_same_answer_and_another_body_is_refused()
+    {
+        var tenant = await TestApp.NewTenant();
+        var (one, other) = (await tenant.User(), await tenant.User());
+        var named = ("Idempotency-Key", "b1");
+        var first = (await tenant.Post("users/block", new { users = new[] { one.Id } }, named)).Expect(HttpStatusCode.OK);
+        Assert.Equal("Changed", Outcomes(first.Value));
+        (await tenant.Post($"users/{one.Id}/enable")).Expect(HttpStatusCode.OK);
+        Assert.Equal(first.Text, (await tenant.Post("users/block", new { users = new[] { one.Id } }, named)).Expect(HttpStatusCode.OK).Text);
+        Assert.Equal("Enabled", (await tenant.Get($"users/{one.Id}")).TextOf("agentState"));
+        (await tenant.Post("users/block", new { users = new[] { other.Id } }, named)).Expect(HttpStatusCode.Conflict, "idempotency-key.reused");
+        Assert.Equal("Enabled", (await tenant.Get($"users/{other.Id}")).TextOf("agentState"));
+        // Another path is another request.
+        Assert.Equal("Changed", Outcomes((await tenant.Post("users/disable", new { users = new[] { other.Id } }, named)).Expect(HttpStatusCode.OK).Value));
+    }
+
+    [Fact]
+    public async Task A_request_that_names_nobody_or_too_many_is_refused_whole()
+    {
+        var tenant = await TestApp.NewTenant();
+        (await tenant.Post("users/block", new { })).Expect(HttpStatusCode.BadRequest, "users.missing");
+        (await tenant.Post("users/block", new { users = Array.Empty<string>() })).Expect(HttpStatusCode.BadRequest, "users.missing");
+        (await tenant.Post("users/block", new { users = "a@example.com" })).Expect(HttpStatusCode.BadRequest, "users.invalid");
+        (await tenant.Post("users/block", new { users = Enumerable.Range(0, 201).Select(i => $"a{i}@example.com") })).Expect(HttpStatusCode.BadRequest, "users.too_long");
+        (await tenant.Post("users/block", new { users = new[] { "a@example.com" }, force = true })).Expect(HttpStatusCode.BadRequest, "force.unknown");
+        Assert.Equal(200, (await tenant.Post("users/block", new { users = Enumerable.Range(0, 200).Select(i => $"a{i}@example.com") })).Expect(HttpStatusCode.OK).Value.Count);
+    }
+
+    [Fact]
+    public async Task Two_hundred_users_are_deleted_and_restored_at_once()
+    {
+        var tenant = await TestApp.NewTenant();
+        var emails = Enumerable.Range(0, 200).Select(_ => TestTenant.NewEmail()).ToList();
+        await Task.WhenAll(emails.Select(email => tenant.User(new { email })));
+        Assert.All((await tenant.Post("users/delete", new { users = emails })).Expect(HttpStatusCode.OK).Value, o => Assert.Equal("Changed", o.GetProperty("outcome").GetString()));
+        Assert.Empty(await tenant.All("users?top=200"));
+        Assert.Equal(200, (await tenant.All("users/deleted?top=70")).Count);
+        Assert.All((await tenant.Post("users/restore", new { users = emails })).Expect(HttpStatusCode.OK).Value, o => Assert.Equal("Changed", o.GetProperty("outcome").GetString()));
+        Assert.Equal(200, (await tenant.All("users?top=200")).Count);
+        Assert.Empty(await tenant.Rows("t|"));
+    }
+
+    private static string Outcomes(IEnumerable<JsonElement> done) => string.Join(' ', done.Select(o =>
+        o.GetProperty("outcome").GetString() + (o.TryGetProperty("code", out var code) ? $":{code.GetString()}" : "")));
+}
