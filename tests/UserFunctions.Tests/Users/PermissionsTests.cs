@@ -9,7 +9,7 @@ namespace UserFunctions.Tests.Users;
 
 public sealed class PermissionsTests
 {
-    private static readonly object AllLicences = new { Smartflows = true, CallRecording = true, VoiceAnalytics = true, VirtualReceptionist = true };
+    private static readonly Dictionary<string, bool> AllLicences = TenantSettings.Apps.ToDictionary(app => app, _ => true);
 
     [Theory]
     [Spec("S060", "S061", "S062")]
@@ -58,7 +58,7 @@ public sealed class PermissionsTests
         Assert.Equal("Smartflows:Agent CallRecording:OwnRecordings VoiceAnalytics:OwnRecordings VirtualReceptionist:None", await Apps(tenant, user));
         (await tenant.Patch($"users/{user}", new { accessRole = "Admin" })).Expect(HttpStatusCode.OK);
         Assert.Equal("Smartflows:Administrator CallRecording:AllRecordings VoiceAnalytics:AllRecordings VirtualReceptionist:Administrator", await Apps(tenant, user));
-        (await tenant.Patch($"users/{user}", new { licences = new { Smartflows = false, VoiceAnalytics = (bool?)null } })).Expect(HttpStatusCode.OK);
+        (await tenant.Patch($"users/{user}", new { licences = new Dictionary<string, bool?> { ["Smartflows"] = false, ["VoiceAnalytics"] = null } })).Expect(HttpStatusCode.OK);
         Assert.Equal("Smartflows:None CallRecording:AllRecordings VoiceAnalytics:None VirtualReceptionist:Administrator", await Apps(tenant, user));
         var permissions = await Permissions(tenant, user);
         Assert.Equal((false, "licence.missing"), permissions["recordings.all.query"]);
@@ -70,7 +70,7 @@ public sealed class PermissionsTests
     [Spec("S067")]
     public async Task The_source_of_a_licence_is_said()
     {
-        var (tenant, user) = await Active(new { licences = new { Smartflows = true } });
+        var (tenant, user) = await Active(new { licences = new Dictionary<string, bool> { ["Smartflows"] = true } });
         var apps = (await tenant.Get($"users/{user}/permissions"))["apps"].EnumerateArray().ToDictionary(a => a.GetProperty("app").GetString()!, a => (a.GetProperty("licensed").GetBoolean(), a.GetProperty("source").GetString()));
         Assert.Equal((true, "Override"), apps["Smartflows"]);
         Assert.Equal((false, "TenantDefault"), apps["VoiceAnalytics"]);

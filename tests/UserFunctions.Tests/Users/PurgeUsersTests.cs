@@ -1,6 +1,5 @@
 using System.Net;
 using UserFunctions.Invitations;
-using UserFunctions.Platform.Hosting;
 using UserFunctions.Tests.Given;
 using UserFunctions.Tests.Invitations;
 using UserFunctions.Users;
@@ -26,7 +25,7 @@ public sealed class PurgeUsersTests
         own.Time.Pass(TimeSpan.FromDays(10) + TimeSpan.FromMinutes(1));
         (await tenant.Post($"users/{gone.Id}/restore")).Expect(HttpStatusCode.Gone, "user.purged");
         Assert.Equal([later.Id], (await tenant.All("users/deleted")).Select(u => u.GetProperty("id").GetGuid()));
-        await own.Function<PurgeUsers>().Run(new TimerInfo(), CancellationToken.None);
+        await own.Function<PurgeUsers>().Run(new(), CancellationToken.None);
         (await tenant.Post($"users/{gone.Id}/restore")).Expect(HttpStatusCode.Gone, "user.purged");
         (await tenant.Post($"users/{Guid.NewGuid()}/restore")).Expect(HttpStatusCode.NotFound, "user.not_found");
         var rows = await own.Rows("main");
@@ -35,7 +34,7 @@ public sealed class PurgeUsersTests
         Assert.Equal([$"t|{later.Id}"], rows.Select(r => r.Key).Where(key => key[0] is 't'));
         await Eventually.Holds(async () => (await own.Rows("main", table: InvitationTable.Table)).All(r => r.Key != gone.Id.ToString()));
         (await tenant.Post($"users/{later.Id}/restore")).Expect(HttpStatusCode.OK);
-        await own.Function<PurgeUsers>().Run(new TimerInfo(), CancellationToken.None);
+        await own.Function<PurgeUsers>().Run(new(), CancellationToken.None);
         Assert.Equal(rows.Count(r => r.Key[0] is 'c') + 1, (await own.Rows("main", "c|")).Count);
     }
 
@@ -48,7 +47,7 @@ public sealed class PurgeUsersTests
             ids.Add((await own.Tenant.User()).Id);
         (await own.Tenant.Post("users/delete", new { users = ids })).Expect(HttpStatusCode.OK);
         own.Time.Pass(User.RestorableFor + TimeSpan.FromMinutes(1));
-        await own.Function<PurgeUsers>().Run(new TimerInfo(), CancellationToken.None);
+        await own.Function<PurgeUsers>().Run(new(), CancellationToken.None);
         Assert.Empty(await own.Rows("main", "u|"));
         Assert.Equal(3, (await own.Rows("main", "c|")).Count(r => r.Text("kind") == PurgeUsers.Kind));
         Assert.All((await own.Tenant.Post("users/restore", new { users = ids })).Expect(HttpStatusCode.OK).Value, o => Assert.Equal("user.purged", o.GetProperty("code").GetString()));
