@@ -6,18 +6,18 @@ namespace UserFunctions.Users;
 
 /// <summary>A restored user.</summary>
 /// <param name="User">As it is now.</param>
-/// <param name="Changes">What could not come back, by field; empty when everything did.</param>
-internal sealed record RestoredUser(User User, IReadOnlyList<FieldError> Changes);
+/// <param name="Changes">What could not come back, by field, because it was deleted or taken by others; empty when everything did.</param>
+internal sealed record RestoredUser(User User, IReadOnlyList<Cascade> Changes);
 
 /// <summary>Decides what a deleted user comes back as (S104): what others have taken is refused or left out, what is gone stays gone.</summary>
 /// <param name="number">The row of the number that the user had; null when there is none.</param>
 /// <param name="taken">Unique values of the user that others have by now.</param>
 internal sealed class Restoration(Row? number, IReadOnlyList<FieldError> taken)
 {
-    private readonly List<FieldError> changes = [];
+    private readonly List<Cascade> changes = [];
 
     /// <summary>What could not come back.</summary>
-    public IReadOnlyList<FieldError> Changes => changes;
+    public IReadOnlyList<Cascade> Changes => changes;
 
     /// <summary>The 410.</summary>
     public static Error Purged(Guid id) =>
@@ -48,7 +48,7 @@ internal sealed class Restoration(Row? number, IReadOnlyList<FieldError> taken)
     {
         if (user.DepartmentId is { } id && facts.Departments.NameOf(id) is null)
         {
-            changes.Add(new("department.unknown", "department", $"department {id} was deleted since: the user is in none."));
+            changes.Add(new("department", [id.ToString("D")]));
             return null;
         }
 
@@ -57,16 +57,18 @@ internal sealed class Restoration(Row? number, IReadOnlyList<FieldError> taken)
 
     private List<Guid> GroupsOf(User user, TenantFacts facts)
     {
-        foreach (var gone in user.GroupIds.Where(id => facts.Groups.NameOf(id) is null))
-            changes.Add(new("groups.unknown", "groups", $"group {gone} was deleted since: the user is not in it."));
-        return [.. user.GroupIds.Where(id => facts.Groups.NameOf(id) is not null)];
+        var there = user.GroupIds.Where(id => facts.Groups.NameOf(id) is not null).ToList();
+        if (user.GroupIds.Except(there).Select(id => id.ToString("D")).ToList() is { Count: > 0 } gone)
+            changes.Add(new("groups", gone));
+        return there;
     }
 
+    // Its role is gone: an agent has the least of all roles that are there for certain.
     private Guid RoleOf(User user, TenantFacts facts)
     {
         if (RoleList.Of(facts).Find(user.RoleId) is not null)
             return user.RoleId;
-        changes.Add(new("role.unknown", "role", $"role {user.RoleId} was deleted since: the user has the role '{Role.Agent.Name}'."));
+        changes.Add(new("role", [user.RoleId.ToString("D")]));
         return Role.Agent.Id;
     }
 
@@ -75,7 +77,7 @@ internal sealed class Restoration(Row? number, IReadOnlyList<FieldError> taken)
     {
         if (user.ExtensionNumber is not { } wanted || ExtensionClaim.Check(wanted, number, user.Id) is null)
             return user;
-        changes.Add(new("extensionNumber.taken", "extensionNumber", $"extensionNumber '{wanted}' is somebody else's by now: the user has no extension."));
+        changes.Add(new("extensionNumber", [wanted]));
         var route = user.Calling.RouteAgentThrough is RouteAgentThrough.Extension ? RouteAgentThrough.Both : user.Calling.RouteAgentThrough;
         return user with { ExtensionNumber = null, Calling = user.Calling with { CreateAgentExtension = false, IpName = null, RouteAgentThrough = route } };
     }

@@ -12,7 +12,7 @@ internal delegate Task<Result<ActedUser>> UserAction(Caller caller, Guid id, str
 /// <param name="User">As it is now.</param>
 /// <param name="IsChanged">False when it was so already: nothing was written.</param>
 /// <param name="Changes">What the action could not do, by field; empty as a rule.</param>
-internal sealed record ActedUser(User User, bool IsChanged, IReadOnlyList<FieldError> Changes);
+internal sealed record ActedUser(User User, bool IsChanged, IReadOnlyList<Cascade> Changes);
 
 /// <summary>What became of one user of a request that names many.</summary>
 public enum ActionState
@@ -110,8 +110,10 @@ public sealed class UserActions(UserWriter users, Facts facts, ITables tables, R
     {
         if (!result.Try(out var acted, out var error))
             return new(name, error.Kind is ErrorKind.NotFound ? null : id, ActionState.Failed, error.Code, error.Message);
-        var change = acted.Changes.Count > 0 ? acted.Changes[0] : null;
-        return new(name, id, acted.IsChanged ? ActionState.Changed : ActionState.Unchanged, change?.Code, change is null ? null : string.Join(" ", acted.Changes.Select(c => c.Message)));
+        var state = acted.IsChanged ? ActionState.Changed : ActionState.Unchanged;
+        return acted.Changes.Count == 0
+            ? new(name, id, state, null, null)
+            : new(name, id, state, "user.restored_in_part", $"Gone or somebody else's by now: {string.Join("; ", acted.Changes.Select(c => $"{c.Field} {string.Join(", ", c.Removed)}"))}.");
     }
 
     // Of two who were deleted with one address the later one is meant.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Search;
+using UserFunctions.Roles;
 
 namespace UserFunctions.Users;
 

@@ -15,9 +15,6 @@ public sealed class UserIndex
 
     internal MemoryIndex Rows { get; }
 
-    /// <summary>How many users have each role; a role that nobody has is absent.</summary>
-    public IReadOnlyDictionary<Guid, int> CountByRole() => users.Values.CountBy(user => user.RoleId).ToDictionary();
-
     /// <summary>How many users have the role.</summary>
     public int CountWithRole(Guid role) => Rows.CountOf(Has(UserEntry.Role, role));
 

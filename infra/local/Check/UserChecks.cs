@@ -101,9 +101,18 @@ internal static class UserChecks
     }
 
     private static IEnumerable<Finding> Tombstones(TenantRows rows) =>
-        from user in rows.Users.Values
-        where user.Lifecycle is Lifecycle.Deleted && (user.GroupIds.Count > 0 || user.ExtensionNumber is not null || user.DeletedAt is null)
-        select new Finding(UserTable.Key(user.Id), "is a tombstone that still names groups or a number, or not when it was deleted");
+        [
+            .. from user in rows.Users.Values
+               let isDeleted = user.Lifecycle is Lifecycle.Deleted
+               where isDeleted != user.DeletedAt.HasValue || isDeleted != user.DeletedFrom.HasValue || isDeleted != rows.Find(UserTable.DeletedKey(user.Id)) is not null
+               select new Finding(UserTable.Key(user.Id), isDeleted ? "is a tombstone that does not say what it was, or is not listed" : "is not deleted, but what is said of deleted users is said of it"),
+            .. from row in rows.Under(UserTable.DeletedPrefix)
+               where !Guid.TryParse(row.Key.AsSpan(UserTable.DeletedPrefix.Length), out var user) || !rows.Users.ContainsKey(user)
+               select new Finding(row.Key, "lists a deleted user who is not there"),
+            .. from user in rows.Users.Keys
+               where rows.Find(UserTable.PurgedKey(user)) is not null
+               select new Finding(UserTable.PurgedKey(user), "says that a user was purged who is there"),
+        ];
 
     private static string Missing(TenantRows rows, Guid? user, string otherwise) =>
         user is not { } id || !rows.Users.TryGetValue(id, out var found) ? "is not there" : found.Lifecycle is Lifecycle.Deleted ? "was deleted" : otherwise;

@@ -15,7 +15,7 @@ public sealed class RoleTests
     {
         var tenant = await TestApp.NewTenant();
         var roles = (await tenant.Get("roles")).Expect(HttpStatusCode.OK).Value;
-        Assert.Equal(["Agent", "Supervisor", "Account Administrator", "Administrator", "Super Admin", "Owner"], roles.Select(r => r.GetProperty("name").GetString()));
+        Assert.Equal(["Agent", "Supervisor", "Account Administrator", "Administrator", "Super Admin", "Owner", "Provisioner"], roles.Select(r => r.GetProperty("name").GetString()));
         foreach (var role in roles)
         {
             var path = $"roles/{role.GetProperty("id").GetString()}";
@@ -132,7 +132,7 @@ public sealed class RoleTests
         // Who was deleted with it comes back as an agent.
         var restored = (await tenant.Post($"users/{users[0]}/restore")).Expect(HttpStatusCode.OK);
         Assert.Equal("Agent", restored.TextOf("role"));
-        Assert.Equal(["role.unknown"], restored["changes"].EnumerateArray().Select(c => c.GetProperty("code").GetString()));
+        Assert.Equal(["role"], restored["changes"].EnumerateArray().Select(c => c.GetProperty("field").GetString()));
     }
 
     [Fact]

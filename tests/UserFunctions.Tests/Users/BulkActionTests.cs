@@ -77,6 +77,19 @@ public sealed class BulkActionTests
         Assert.Empty(await tenant.Rows("t|"));
     }
 
+    [Fact]
+    [Spec("S104")]
+    public async Task What_could_not_come_back_with_one_of_many_is_said()
+    {
+        var tenant = await TestApp.NewTenant();
+        var user = await tenant.User(new { extensionNumber = "61" });
+        (await tenant.Delete($"users/{user.Id}")).Expect(HttpStatusCode.NoContent);
+        await tenant.User(new { extensionNumber = "61" });
+        var outcome = Assert.Single((await tenant.Post("users/restore", new { users = new[] { user.TextOf("email") } })).Expect(HttpStatusCode.OK).Value);
+        Assert.Equal(("Changed", "user.restored_in_part"), (outcome.GetProperty("outcome").GetString(), outcome.GetProperty("code").GetString()));
+        Assert.Contains("extensionNumber 61", outcome.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
     private static string Outcomes(IEnumerable<JsonElement> done) => string.Join(' ', done.Select(o =>
         o.GetProperty("outcome").GetString() + (o.TryGetProperty("code", out var code) ? $":{code.GetString()}" : "")));
 }

@@ -89,7 +89,7 @@ public sealed class PermissionsTests
             Assert.Equal((false, "role.denies"), agent[others]);
         (await tenant.Patch($"users/{user}", new { role = "Administrator" })).Expect(HttpStatusCode.OK);
         var administrator = await Permissions(tenant, user);
-        Assert.All(Permission.All, permission => Assert.Equal((true, "role.allows"), administrator[permission]));
+        Assert.All(Role.Administrator.Permissions, permission => Assert.Equal((true, "role.allows"), administrator[permission]));
         // The access role Admin makes an administrator of the desk too, and a manager of users, and nothing beyond.
         (await tenant.Patch($"users/{user}", new { role = "Agent", accessRole = "Admin" })).Expect(HttpStatusCode.OK);
         var admin = await Permissions(tenant, user);
