@@ -51,9 +51,9 @@ internal static class UserGuard
     {
         if (user.Id == context.Caller.UserId || RoleList.Of(context.Facts).Find(user.RoleId) is not { } role)
             return null;
-        var lacking = role.Permissions.Except(context.Caller.Permissions).ToList();
+        var lacking = context.Caller.Lacking(user.AccessRole is AccessRole.Admin ? role.Permissions.Union(AppAccess.PermissionsOfAdmin) : role.Permissions);
         return lacking.Count == 0 ? null
-            : new Error(ErrorKind.Forbidden, "user.forbidden", $"You cannot change how a user with the role '{role.Name}' signs in or works: you lack {string.Join(", ", lacking)} yourself.", "role");
+            : new Error(ErrorKind.Forbidden, "user.forbidden", $"You cannot change how a user with the role '{role.Name}' and the access role {user.AccessRole} signs in or works: you lack {string.Join(", ", lacking)} yourself.", "role");
     }
 
     // Who sets another's address or login can act as that person, so it takes all that the person may do.
