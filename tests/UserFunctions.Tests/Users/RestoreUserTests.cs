@@ -15,7 +15,14 @@ public sealed class RestoreUserTests
         await tenant.Department("Sales");
         var user = await tenant.User(new
         {
-            groups = new[] { "Second", "First" }, department = "Sales", extensionNumber = "61", loginId = "asha.rao", externalId = "x-1", tags = new[] { "gold" }, role = "Supervisor", webLoginBlocked = true,
+            groups = new[] { "Second", "First" },
+            department = "Sales",
+            extensionNumber = "61",
+            loginId = "asha.rao",
+            externalId = "x-1",
+            tags = new[] { "gold" },
+            role = "Supervisor",
+            webLoginBlocked = true,
         });
         (await tenant.Post($"users/{user.Id}/block")).Expect(HttpStatusCode.OK);
         var rows = (await tenant.Rows()).Where(r => r.Key[0] is not ('c' or 'u' or 'x')).Select(r => r.Key).ToList();
