@@ -56,7 +56,7 @@ internal sealed class SampleApi(HttpClient client)
         using var response = await client.GetAsync(new Uri($"users/{owner}/invitation", UriKind.Relative), cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotFound) return false;
         await Demand(response, cancellationToken);
-        return (await response.Content.ReadFromJsonAsync<SampleInvitation>(Options, cancellationToken))!.Delivery is "Sent" or "Failed";
+        return (await response.Content.ReadFromJsonAsync<SampleInvitation>(Options, cancellationToken))!.Delivery is "sent" or "failed";
     }
 
     private async Task<T> Get<T>(string path, CancellationToken cancellationToken)

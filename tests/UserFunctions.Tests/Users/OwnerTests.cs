@@ -25,7 +25,7 @@ public sealed class OwnerTests
         var owner = Assert.Single(await tenant.All("users"));
         Assert.Equal(made["owner"].GetProperty("id").GetGuid(), owner.GetProperty("id").GetGuid());
         Assert.Equal(owner.GetProperty("id").GetGuid(), (await tenant.Get("tenant"))["owner"].GetGuid());
-        await Eventually.Holds(async () => (await tenant.Get($"users/{owner.GetProperty("id")}/invitation")).TextOf("delivery") == "Sent");
+        await Eventually.Holds(async () => (await tenant.Get($"users/{owner.GetProperty("id")}/invitation")).TextOf("delivery") == "sent");
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public sealed class OwnerTests
         await using var own = await OwnApp.Start(settings: Bootstrap("owner@example.com"));
         var owner = Assert.Single(await own.Tenant.All("users"));
         Assert.Equal(("owner@example.com", "Owner"), (owner.GetProperty("email").GetString(), owner.GetProperty("role").GetString()));
-        await Eventually.Holds(async () => (await own.Tenant.Get($"users/{owner.GetProperty("id")}/invitation")).TextOf("delivery") == "Sent");
+        await Eventually.Holds(async () => (await own.Tenant.Get($"users/{owner.GetProperty("id")}/invitation")).TextOf("delivery") == "sent");
         // Another instance, and one whose setting names somebody else by now, leave it as it is.
         await own.Another(settings: Bootstrap("owner@example.com"));
         await own.Another(settings: Bootstrap("other@example.com"));
