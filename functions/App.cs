@@ -48,13 +48,14 @@ public static class App
         return services;
     }
 
-    /// <summary>What has to be there before the first request: storage, settings that are sound, the bootstrap key's tenant.</summary>
+    /// <summary>What has to be there before the first request: storage, settings that are sound, the bootstrap key's tenant and its owner.</summary>
     public static async Task Prepare(IServiceProvider services, CancellationToken cancellationToken)
     {
         var door = services.GetRequiredService<OpenDoor>();
         _ = services.GetRequiredService<InvitationSettings>();
         await services.GetRequiredService<StorageSetup>().Create(cancellationToken);
         await services.GetRequiredService<TenantRegistry>().Ensure(door.BootstrapTenant, cancellationToken);
+        await services.GetRequiredService<BootstrapOwner>().Ensure(cancellationToken);
     }
 
     private static void AddTenants(this IServiceCollection services)
@@ -76,6 +77,8 @@ public static class App
         services.AddSingleton<ProfileImageBlobs>();
         services.AddSingleton<UserIndexes>();
         services.AddSingleton<UserSnapshots>();
+        services.AddSingleton<Ownership>();
+        services.AddSingleton<BootstrapOwner>();
         services.AddSingleton<TenantUses>().AddSingleton<ReadUses>(provider => provider.GetRequiredService<TenantUses>().Read);
         services.AddSingleton<FindUser>(provider => async (tenant, text, token) => (await provider.GetRequiredService<UserWriter>().FindNamed(tenant, text, token))?.Id);
     }

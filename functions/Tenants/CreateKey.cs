@@ -6,10 +6,10 @@ using UserFunctions.Roles;
 
 namespace UserFunctions.Tenants;
 
-/// <summary><c>POST /api/keys</c> with <c>{"name","role","userId"}</c>; the bootstrap key may add <c>tenant</c> and thereby makes a tenant.</summary>
+/// <summary><c>POST /api/keys</c> with <c>{"name","role","userId"}</c>; the bootstrap key may add <c>tenant</c>.</summary>
 public sealed class CreateKey(ApiKeyTable keys, TenantRegistry tenants, Facts facts, KnowsUser knowsUser, TimeProvider time)
 {
-    /// <summary>201 with the key, shown this once; 400; 403 for a role that may do more than the caller.</summary>
+    /// <summary>201 with the key, shown this once; 400; 403 for a role that may do more than the caller; 404 for a tenant that was not made; 409 for the role Owner, which is a person's.</summary>
     /// <remarks>Repeated with the same Idempotency-Key it is 409: the secret is not kept, so it cannot be shown again.</remarks>
     [Function("CreateKey")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "keys")] HttpRequest request, CancellationToken cancellationToken)
@@ -22,7 +22,7 @@ public sealed class CreateKey(ApiKeyTable keys, TenantRegistry tenants, Facts fa
         return made.Try(out var shown, out error) ? Answer.Created(request.Link($"keys/{shown.Id}"), shown) : Answer.Problem(error);
     }
 
-    /// <summary>Makes the key and, for the platform's caller, its tenant.</summary>
+    /// <summary>Makes the key.</summary>
     internal async Task<Result<ShownKey>> Handle(Caller caller, WantedKey wanted, CancellationToken cancellationToken)
     {
         var (tenant, name, role, userId) = wanted;
@@ -30,7 +30,10 @@ public sealed class CreateKey(ApiKeyTable keys, TenantRegistry tenants, Facts fa
             return new Error(ErrorKind.Forbidden, "key.forbidden", $"Only the bootstrap key makes keys for another tenant; yours belongs to '{caller.Tenant}'.", "tenant");
         if (caller.Lacking(role.Permissions) is { Count: > 0 } lacking)
             return new Error(ErrorKind.Forbidden, "key.forbidden", $"You cannot give the role '{role.Name}': your key lacks {string.Join(", ", lacking)}.", "role");
-        await tenants.Ensure(tenant, cancellationToken);
+        if (role.Id == Role.Owner.Id)
+            return Error.Conflict("role", "owner.unique", "The role Owner is the one person's who owns the tenant, not a key's: use Super Admin or Administrator.");
+        if (!await tenants.Exists(tenant, cancellationToken))
+            return TenantRegistry.NotFound(tenant);
         var now = time.GetUtcNow();
         var id = caller.RequestKey is { } request ? new Guid(Convert.FromHexString(request.Key).AsSpan(0, 16)) : Guid.CreateVersion7(now);
         var secret = ApiKey.NewSecret();
@@ -51,7 +54,7 @@ public sealed class CreateKey(ApiKeyTable keys, TenantRegistry tenants, Facts fa
         if (name is null)
             fields.Missing("name", "say what the key is for");
         if (!TenantRegistry.IsName(tenant))
-            fields.Add("tenant", "invalid", $"tenant '{FieldReader.Shown(tenant)}' is not valid: use 2 to 40 lower-case letters, digits and inner hyphens.");
+            fields.Add("tenant", "invalid", $"tenant '{FieldReader.Shown(tenant)}' is not valid: {TenantRegistry.NameRule}.");
         var owner = caller.IsPlatform && TenantRegistry.IsName(tenant) ? tenant : caller.Tenant;
         var roles = RoleList.Of(await facts.Now(owner, cancellationToken));
         Role? role = null;

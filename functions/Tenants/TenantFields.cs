@@ -49,7 +49,7 @@ internal sealed class TenantFields
         };
         if (reader.Finish() is { } error)
             return error;
-        return Json.Write(after) == Json.Write(before) ? before : after with { Version = before.Version + 1, UpdatedAt = now };
+        return Json.Write(after) == Json.Write(before) ? before : after.Next(now);
     }
 
     private Dictionary<string, LicenceTerms> LicencesAfter(TenantSettings before)

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Tenants;
@@ -15,8 +17,15 @@ public sealed partial class TenantRegistry(ITables tables, TimeProvider time)
 
     private readonly ConcurrentDictionary<string, bool> known = new(StringComparer.Ordinal);
 
+    /// <summary>What <see cref="IsName"/> allows, in words.</summary>
+    public const string NameRule = "use 2 to 40 lower-case letters, digits and inner hyphens";
+
     /// <summary>2-40 lower-case letters, digits and inner hyphens: safe in keys, paths and file names.</summary>
     public static bool IsName(string name) => NamePattern().IsMatch(name);
+
+    /// <summary>The 404 for a tenant that was not made.</summary>
+    public static Error NotFound(string tenant) => new(
+        ErrorKind.NotFound, "tenant.not_found", $"There is no tenant '{FieldReader.Shown(tenant)}': make it and its owner with POST /api/tenants.", "tenant");
 
     /// <summary>True when the tenant was made.</summary>
     public async Task<bool> Exists(string tenant, CancellationToken cancellationToken)

@@ -106,6 +106,9 @@ public sealed record TenantSettings
 
     internal static TenantSettings Read(Row row) => (Json.Read<TenantSettings>(row.LongTextOf("settings")) ?? new()) with { RowETag = row.ETag };
 
+    /// <summary>The next version, as of now.</summary>
+    internal TenantSettings Next(DateTimeOffset now) => this with { Version = Version + 1, UpdatedAt = now };
+
     /// <summary>Writes these settings over the row that they were read from, or as the first.</summary>
     internal Step Save(string tenant)
     {

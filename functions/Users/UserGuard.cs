@@ -15,7 +15,7 @@ internal static class UserGuard
     {
         var isOwner = before is not null && before.Id == context.Settings.OwnerId;
         if (after.RoleId == Role.Owner.Id && !isOwner)
-            return Error.Conflict("role", "owner.unique", "A tenant has exactly one owner, and it has one: choose another role. The platform's operator can transfer ownership.");
+            return Error.Conflict("role", "owner.unique", "A tenant has exactly one owner, whom the platform's operator names: choose another role, or have ownership transferred with POST /api/tenant/owner.");
         if (before is null || (!isOwner && before.Id != context.Caller.UserId))
             return null;
         var lost = Lost(before, after);

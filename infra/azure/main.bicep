@@ -33,6 +33,9 @@ param protectVault bool = false
 @description('Tenant that the bootstrap key acts in. Empty: main.')
 param bootstrapTenant string = ''
 
+@description('E-mail address of the person who owns that tenant; the app makes and invites them at its start. Empty: it has no owner until POST /api/tenants names one.')
+param bootstrapOwner string = ''
+
 @description('Page that an invitation opens; the token is added to it. Empty: the app\'s own.')
 param invitationAcceptUrl string = ''
 
@@ -119,6 +122,7 @@ module app 'modules/app.bicep' = {
     )
     optionalSettings: {
       Keys__BootstrapTenant: bootstrapTenant
+      Keys__BootstrapOwner: bootstrapOwner
       Invitations__AcceptUrl: invitationAcceptUrl
       Invitations__From: invitationFrom
       Invitations__SmtpHost: smtpHost

@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using UserFunctions.Users;
 using UserFunctions.Local.Check;
 using UserFunctions.Platform.Storage;
 
@@ -127,6 +128,7 @@ internal static class LocalHost
     private static Dictionary<string, string?> Defaults(CommandLine line)
     {
         var defaults = line.Memory ? LocalSecrets.Random() : LocalSecrets.Kept(Path.Combine(LocalFolders.Data, "secrets.json"));
+        defaults[BootstrapOwner.Setting] = "owner@example.com";
         defaults[PickupSetting] = Path.Combine(LocalFolders.Data, "mail");
         if (line.Port != 0) defaults["Invitations:AcceptUrl"] = $"http://localhost:{line.Port}/api/invitations/accept";
         return defaults.Where(d => Environment.GetEnvironmentVariable(d.Key.Replace(":", "__", StringComparison.Ordinal)) is null).ToDictionary();

@@ -49,6 +49,16 @@ internal sealed class SampleApi(HttpClient client)
     /// <summary>How many invitations are in which state.</summary>
     public Task<SampleInvitations> Invitations(CancellationToken cancellationToken) => Get<SampleInvitations>("invitations/summary", cancellationToken);
 
+    /// <summary>True unless the tenant has an owner whose invitation is still on its way.</summary>
+    public async Task<bool> OwnerIsInvited(CancellationToken cancellationToken)
+    {
+        if ((await Get<SampleTenant>("tenant", cancellationToken)).Owner is not { } owner) return true;
+        using var response = await client.GetAsync(new Uri($"users/{owner}/invitation", UriKind.Relative), cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NotFound) return false;
+        await Demand(response, cancellationToken);
+        return (await response.Content.ReadFromJsonAsync<SampleInvitation>(Options, cancellationToken))!.Delivery is "sent" or "failed";
+    }
+
     private async Task<T> Get<T>(string path, CancellationToken cancellationToken)
     {
         using var response = await client.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
@@ -63,6 +73,10 @@ internal sealed class SampleApi(HttpClient client)
         var body = await response.Content.ReadAsStringAsync(cancellationToken);
         throw new StartException($"The sample stopped: {request.Method} {request.RequestUri!.AbsolutePath} answered {(int)response.StatusCode} {body}".TrimEnd());
     }
+
+    private sealed record SampleTenant(string? Owner);
+
+    private sealed record SampleInvitation(string? Delivery);
 
     private sealed record ImportList(IReadOnlyList<SampleImport> Value);
 }

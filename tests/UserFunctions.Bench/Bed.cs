@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using UserFunctions.Local;
 using UserFunctions.Platform.Hosting;
 using UserFunctions.Platform.Storage;
+using UserFunctions.Tenants;
 
 namespace UserFunctions.Bench;
 
@@ -59,6 +60,7 @@ internal sealed class Bed : IAsyncDisposable
     /// <summary>A client of a new tenant, whose partition is empty.</summary>
     public async Task<HttpClient> Tenant(string name)
     {
+        await app.Services.GetRequiredService<TenantRegistry>().Ensure(name, CancellationToken.None);
         using var made = (await Http.PostAsJsonAsync("keys", new { name = "bench", role = "Administrator", tenant = name })).EnsureSuccessStatusCode();
         var client = new HttpClient { BaseAddress = Http.BaseAddress };
         client.DefaultRequestHeaders.Add("x-functions-key", (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("key").GetString());

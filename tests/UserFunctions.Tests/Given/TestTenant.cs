@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using UserFunctions.Local;
 using UserFunctions.Platform.Storage;
+using UserFunctions.Tenants;
 
 namespace UserFunctions.Tests.Given;
 
@@ -14,12 +16,22 @@ public sealed record TestTenant(LocalApp App, string Name, string Key, Guid KeyI
 {
     private static int counter;
 
-    /// <summary>Makes the tenant and a key of the given role with the bootstrap key.</summary>
+    /// <summary>Makes the tenant, without an owner, and a key of the given role with the bootstrap key.</summary>
+    /// <remarks>Only the bootstrap tenant of a deployment can be without an owner; here it saves each test the user that most are not about. See <see cref="Owned"/>.</remarks>
     public static async Task<TestTenant> Create(LocalApp app, string name, string role = "Administrator")
     {
+        await app.Services.GetRequiredService<TenantRegistry>().Ensure(name, CancellationToken.None);
         var made = await TestApp.Send(app, app.Key, HttpMethod.Post, "keys", TestApp.Body(new { name = "test", role, tenant = name }));
         made.Expect(HttpStatusCode.Created);
         return new(app, name, made.TextOf("key")!, made.Id);
+    }
+
+    /// <summary>Makes the tenant as the platform does, with its owner, and an administrator's key.</summary>
+    public static async Task<(TestTenant Tenant, Reply Owner)> Owned(LocalApp app, string name)
+    {
+        var made = await TestApp.Send(app, app.Key, HttpMethod.Post, "tenants", TestApp.Body(new { tenant = name, owner = new { displayName = "Olga Owner", email = NewEmail() } }));
+        made.Expect(HttpStatusCode.Created);
+        return (await Create(app, name), made with { Json = made["owner"] });
     }
 
     /// <summary>The same tenant through a key of another role.</summary>

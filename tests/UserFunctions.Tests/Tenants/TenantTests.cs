@@ -112,17 +112,17 @@ public sealed class TenantTests
     public async Task A_channel_in_use_goes_only_by_force_which_reports_from_whom()
     {
         var tenant = await TestApp.NewTenant();
-        var user = await tenant.User(new { displayName = "Asha Rao", channels = new[] { "SMS", "Voice" }, channelLimits = new { SMS = 3, Facebook = 2 } });
-        var unbound = await tenant.User();
+        var user = await tenant.User(new { displayName = "Asha Rao", channels = new[] { "SMS", "Voice" }, channelLimits = new { SMS = 3 } });
+        var limited = await tenant.User(new { channelLimits = new { Facebook = 2 } });
         var refused = (await tenant.Patch("tenant", new { channels = new[] { "voice", "LiveChat", "WhatsApp", "Facebook", "Email" } })).Expect(HttpStatusCode.Conflict, "channel.in_use");
         Assert.Contains("used by 1: user Asha Rao", refused.Message, StringComparison.Ordinal);
         var forced = (await tenant.Patch("tenant?force=true", new { channels = new[] { "Voice" } })).Expect(HttpStatusCode.OK);
         Assert.Equal(
-            [$"SMS 1 {user.Id}", $"Facebook 1 {user.Id}"],
+            [$"SMS 1 {user.Id}", $"Facebook 1 {limited.Id}"],
             forced["changes"].EnumerateArray().Select(c => $"{c.GetProperty("name")} {c.GetProperty("count")} {c.GetProperty("takenFrom")[0].GetProperty("id")}"));
         var now = (await tenant.Get($"users/{user.Id}")).Expect(HttpStatusCode.OK);
         Assert.Equal(("""["Voice"]""", "{}"), (now["channels"].GetRawText(), now["channelLimits"].GetRawText()));
-        Assert.Equal("""["Voice"]""", (await tenant.Get($"users/{unbound.Id}"))["channels"].GetRawText());
+        Assert.Equal("""["Voice"]""", (await tenant.Get($"users/{limited.Id}"))["channels"].GetRawText());
         Assert.False((await tenant.Get("tenant")).Json.TryGetProperty("changes", out _), "The report belongs to the change.");
     }
 

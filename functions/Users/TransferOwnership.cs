@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
+using UserFunctions.Tenants;
+
+namespace UserFunctions.Users;
+
+/// <summary><c>POST /api/tenant/owner</c> with <c>{"user","tenant"}</c>: another user owns the tenant, the one before is a Super Admin from then on (S070).</summary>
+public sealed class TransferOwnership(Ownership ownership, TenantRegistry tenants, Facts facts)
+{
+    /// <summary>200 with tenant and owner; 400 when there is no such user; 403 for all but the platform; 404 when there is no such tenant.</summary>
+    /// <remarks>Without <c>tenant</c> it is the caller's own.</remarks>
+    [Function("TransferOwnership")]
+    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "tenant/owner")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!(await request.ReadNamed(Permission.TenantWrite, cancellationToken)).Try(out var read, out var error))
+            return Answer.Problem(error);
+        if (CreateTenant.PlatformOnly(read.Caller, "transfers ownership") is { } refused)
+            return Answer.Problem(refused);
+        var fields = new FieldReader(read.Body, "transfer");
+        var user = fields.Text("user", UserFields.MaxEmail).Value;
+        var tenant = fields.Text("tenant", 40).Value ?? read.Caller.Tenant;
+        if (user is null)
+            fields.Missing("user", "give the id or e-mail address of the next owner");
+        if (fields.Finish() is { } invalid)
+            return Answer.Problem(invalid);
+        if (!await tenants.Exists(tenant, cancellationToken))
+            return Answer.Problem(TenantRegistry.NotFound(tenant));
+        if (!(await ownership.Transfer(read.Caller with { Tenant = tenant }, user!, cancellationToken)).Try(out var owned, out error))
+            return Answer.Problem(error);
+        return Answer.Ok(new OwnedTenant(tenant, UserView.Of(owned.Owner, await facts.ForReading(tenant, owned.Owner.NamedIds, cancellationToken))));
+    }
+}
