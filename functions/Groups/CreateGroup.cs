@@ -7,7 +7,7 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Groups;
 
 /// <summary><c>POST /api/groups</c> (S077).</summary>
-public sealed class CreateGroup(ChangeLog log, Facts facts, GroupViews views, TimeProvider time)
+public sealed class CreateGroup(ChangeLog log, Facts facts, TimeProvider time)
 {
     /// <summary>201 with the group; 400; 409 when the name is in use, whatever its case.</summary>
     [Function("CreateGroup")]
@@ -17,7 +17,7 @@ public sealed class CreateGroup(ChangeLog log, Facts facts, GroupViews views, Ti
             return Answer.Problem(error);
         if (!(await Handle(read.Caller, read.Body, cancellationToken)).Try(out var group, out error))
             return Answer.Problem(error);
-        return Answer.Created(request.Link($"groups/{group.Id}"), await views.Of(read.Caller.Tenant, group, cancellationToken)).Tagged(group.Version);
+        return Answer.Created(request.Link($"groups/{group.Id}"), GroupView.New(group)).Tagged(group.Version);
     }
 
     /// <summary>Creates the group; the name stays unique because names are decided in log order.</summary>

@@ -19,6 +19,9 @@ public sealed record GroupView(
     /// <summary>Fields that other rooms decide and that a body may repeat.</summary>
     internal static IReadOnlyList<string> Derived { get; } = ["memberCount", "departments", "departmentIds"];
 
+    /// <summary>The view of a group that nobody is in or linked to yet.</summary>
+    public static GroupView New(Group group) => new(group.Id, group.Version, group.Name, group.Description, 0, [], [], group.CreatedAt, group.UpdatedAt);
+
     /// <summary>The view of a group with so many members as of these facts.</summary>
     public static GroupView Of(Group group, int members, TenantFacts facts)
     {

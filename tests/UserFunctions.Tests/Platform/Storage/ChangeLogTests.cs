@@ -5,7 +5,6 @@ using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
 using UserFunctions.Tests.Given;
-using UserFunctions.Users;
 
 namespace UserFunctions.Tests.Platform.Storage;
 
@@ -136,16 +135,13 @@ public sealed class ChangeLogTests : IAsyncLifetime
         {
             Log = new ChangeLog(tables, TimeProvider.System, new Reactions([], TimeProvider.System, NullLogger<Reactions>.Instance));
             Facts = new Facts(tables, Log, TimeProvider.System);
-            Views = new GroupViews(Facts, new UserIndexes(tables, Log));
         }
 
         public ChangeLog Log { get; }
 
         public Facts Facts { get; }
 
-        private GroupViews Views { get; }
-
         public Task<Result<Group>> CreateGroup(Caller caller, string name) =>
-            new CreateGroup(Log, Facts, Views, TimeProvider.System).Handle(caller, JsonSerializer.SerializeToElement(new { name }), default);
+            new CreateGroup(Log, Facts, TimeProvider.System).Handle(caller, JsonSerializer.SerializeToElement(new { name }), default);
     }
 }
