@@ -37,7 +37,7 @@ public static class App
         services.AddSingleton<RequestPipeline>();
         services.AddTenants();
         services.AddUsers();
-        services.AddSingleton<Membership>().AddSingleton<EndMemberships>();
+        services.AddSingleton<Membership>().AddSingleton<EndMemberships>().AddSingleton<GroupViews>();
         services.AddSingleton<ExtensionWriter>();
         services.AddPresence();
         services.AddImports();

@@ -3,13 +3,15 @@ using Microsoft.AspNetCore.Http;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
+using UserFunctions.Users;
 
 namespace UserFunctions.Departments;
 
 /// <summary><c>PATCH /api/departments/{id}</c>: a JSON merge; <c>linkedGroups</c> replaces the list.</summary>
-public sealed class ChangeDepartment(ITables tables, ChangeLog log, Facts facts, TimeProvider time)
+public sealed class ChangeDepartment(ITables tables, ChangeLog log, Facts facts, UserIndexes indexes, TimeProvider time)
 {
-    /// <summary>200 with the department as it is now; 400, 404, 409, 412.</summary>
+    /// <summary>200 with the department as it is now; 400, 404, 409, 412. Without <c>force=true</c> nobody's being left to answer is a 409 (S081).</summary>
+    /// <remarks><c>createMissing=true</c> makes linked groups that are named and not there (S075).</remarks>
     [Function("ChangeDepartment")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "departments/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
@@ -17,23 +19,35 @@ public sealed class ChangeDepartment(ITables tables, ChangeLog log, Facts facts,
             return Answer.Problem(error);
         if (!(await request.ReadObject(cancellationToken)).Try(out var body, out error))
             return Answer.Problem(error);
-        var changed = await log.Write<Department>(caller, token => Decide(caller.Tenant, id, request.IfMatch(), body.Root, token), cancellationToken);
+        if (!request.ReadFlag("createMissing").Try(out var createsMissing, out error) || !request.ReadFlag("force").Try(out var isForced, out error))
+            return Answer.Problem(error);
+        var makesGroups = createsMissing && caller.Permissions.Contains(Permission.GroupsWrite);
+        var changed = await log.Write<Department>(caller, token => Decide(caller.Tenant, id, request.IfMatch(), body.Root, makesGroups, isForced, token), cancellationToken);
         if (!changed.Try(out var department, out error))
             return Answer.Problem(error);
-        return Answer.Ok(DepartmentView.Of(department, await facts.ForReading(caller.Tenant, department.LinkedGroupIds, cancellationToken))).Tagged(department.Version);
+        var known = await facts.ForReading(caller.Tenant, department.LinkedGroupIds, cancellationToken);
+        return Answer.Ok(DepartmentView.Of(department, known, await indexes.Now(caller.Tenant, cancellationToken))).Tagged(department.Version);
     }
 
-    private async Task<Result<Draft<Department>>> Decide(string tenant, Guid id, string? ifMatch, JsonElement body, CancellationToken cancellationToken)
+    private async Task<Result<Draft<Department>>> Decide(
+        string tenant, Guid id, string? ifMatch, JsonElement body, bool makesGroups, bool isForced, CancellationToken cancellationToken)
     {
         if (await tables.Get(ChangeLog.Table, tenant, DepartmentTable.Key(id), cancellationToken) is not { } row)
             return Error.NotFound("department", id.ToString());
         var before = DepartmentTable.Read(row);
         if (Versions.Check(ifMatch, before.Version) is { } stale)
             return stale;
-        if (!before.Change(body, await facts.ForWriting(tenant, cancellationToken), time.GetUtcNow()).Try(out var after, out var error))
+        var fields = new DepartmentFields(body);
+        var context = new DepartmentContext(await facts.ForWriting(tenant, cancellationToken), makesGroups, time.GetUtcNow());
+        if (!fields.Change(before, context).Try(out var after, out var error))
             return error;
-        return ReferenceEquals(after, before)
-            ? Draft<Department>.Unchanged(before)
-            : new Draft<Department>(after, new Change("department.changed", [id], Json.Write(before))).With([Step.Replace(DepartmentTable.Write(tenant, after, row.ETag))]);
+        if (ReferenceEquals(after, before))
+            return Draft<Department>.Unchanged(before);
+        if (!isForced && before.LinkedGroupIds.Except(after.LinkedGroupIds).Any()
+            && Staffing.WhenLinked(before, after, context.Facts.Groups, await indexes.ForWriting(tenant, cancellationToken)) is { } refused)
+            return refused;
+        var (steps, also) = NamedKind.Group.Rows(tenant, fields.NewGroups, context.Now);
+        return new Draft<Department>(after, new Change("department.changed", [id], Json.Write(before)).With(also))
+            .With([Step.Replace(DepartmentTable.Write(tenant, after, row.ETag)), .. steps]);
     }
 }

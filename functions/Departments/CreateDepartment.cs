@@ -3,33 +3,45 @@ using Microsoft.AspNetCore.Http;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
+using UserFunctions.Users;
 
 namespace UserFunctions.Departments;
 
 /// <summary><c>POST /api/departments</c>.</summary>
-public sealed class CreateDepartment(ChangeLog log, Facts facts, TimeProvider time)
+public sealed class CreateDepartment(ChangeLog log, Facts facts, UserIndexes indexes, TimeProvider time)
 {
     /// <summary>201 with the department; 400; 409 when the name is in use, whatever its case.</summary>
+    /// <remarks><c>createMissing=true</c> makes linked groups that are named and not there (S075).</remarks>
     [Function("CreateDepartment")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "departments")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!(await request.ReadNamed(Permission.DepartmentsWrite, cancellationToken)).Try(out var read, out var error))
             return Answer.Problem(error);
-        if (!(await Handle(read.Caller, read.Body, cancellationToken)).Try(out var department, out error))
+        if (!request.ReadFlag("createMissing").Try(out var createsMissing, out error))
             return Answer.Problem(error);
-        var view = DepartmentView.Of(department, await facts.ForReading(read.Caller.Tenant, department.LinkedGroupIds, cancellationToken));
+        if (!(await Handle(read.Caller, read.Body, createsMissing, cancellationToken)).Try(out var department, out error))
+            return Answer.Problem(error);
+        var known = await facts.ForReading(read.Caller.Tenant, department.LinkedGroupIds, cancellationToken);
+        var view = DepartmentView.Of(department, known, await indexes.Now(read.Caller.Tenant, cancellationToken));
         return Answer.Created(request.Link($"departments/{department.Id}"), view).Tagged(department.Version);
     }
 
-    /// <summary>Creates the department; the name stays unique because names are decided in log order.</summary>
-    public Task<Result<Department>> Handle(Caller caller, JsonElement body, CancellationToken cancellationToken)
+    /// <summary>Creates the department; names stay unique because they are decided in log order.</summary>
+    public Task<Result<Department>> Handle(Caller caller, JsonElement body, bool createsMissing, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var id = Guid.CreateVersion7(now);
         return log.Write<Department>(caller, Decide, cancellationToken);
 
-        async Task<Result<Draft<Department>>> Decide(CancellationToken token) =>
-            Department.Create(body, await facts.ForWriting(caller.Tenant, token), id, now).Map(department =>
-                new Draft<Department>(department, new Change("department.created", [id])).With([Step.Insert(DepartmentTable.Write(caller.Tenant, department, null))]));
+        async Task<Result<Draft<Department>>> Decide(CancellationToken token)
+        {
+            var fields = new DepartmentFields(body);
+            var context = new DepartmentContext(await facts.ForWriting(caller.Tenant, token), createsMissing && caller.Permissions.Contains(Permission.GroupsWrite), now);
+            if (!fields.Create(context, id).Try(out var department, out var error))
+                return error;
+            var (steps, also) = NamedKind.Group.Rows(caller.Tenant, fields.NewGroups, now);
+            return new Draft<Department>(department, new Change("department.created", [id]).With(also))
+                .With([Step.Insert(DepartmentTable.Write(caller.Tenant, department, null)), .. steps]);
+        }
     }
 }

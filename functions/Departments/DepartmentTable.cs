@@ -6,25 +6,19 @@ namespace UserFunctions.Departments;
 /// <summary>The row <c>d|id</c>.</summary>
 internal static class DepartmentTable
 {
-    public const string Prefix = "d|";
+    public const string Prefix = NamedRow.Departments;
 
-    public static string Key(Guid id) => Prefix + id.ToString("D");
+    public static string Key(Guid id) => NamedRow.Key(Prefix, id);
 
-    public static Row Write(string tenant, Department department, string? etag) => new(tenant, Key(department.Id))
+    public static Row Write(string tenant, Department department, string? etag)
     {
-        ETag = etag,
-        ["name"] = department.Name,
-        ["version"] = department.Version,
-        ["linkedGroupIds"] = Json.Write(department.LinkedGroupIds),
-        ["createdAt"] = department.CreatedAt,
-        ["updatedAt"] = department.UpdatedAt,
-    };
-
-    /// <summary>A department made by typing its name (S011).</summary>
-    public static Row New(string tenant, NamedThing department, DateTimeOffset now) => Write(tenant, new(department.Id, 1, department.Name, [], now, now), null);
+        var row = NamedRow.Write(tenant, Prefix, new(department.Id, department.Name), department.Version, department.CreatedAt, department.UpdatedAt, etag);
+        row["linkedGroupIds"] = Json.Write(department.LinkedGroupIds);
+        return row;
+    }
 
     public static Department Read(Row row) => new(
-        Guid.Parse(row.Key.AsSpan(Prefix.Length)),
+        NamedRow.IdOf(row, Prefix),
         (int)(row.Number("version") ?? 0),
         row.Text("name") ?? "",
         Json.Read<Guid[]>(row.Text("linkedGroupIds")) ?? [],

@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
+using UserFunctions.Users;
 
 namespace UserFunctions.Departments;
 
 /// <summary><c>GET /api/departments</c>: departments in the order of their creation, a page at a time.</summary>
-public sealed class ListDepartments(ITables tables, Facts facts)
+public sealed class ListDepartments(ITables tables, Facts facts, UserIndexes indexes)
 {
     /// <summary>200 with <c>value</c> and, while there is more, <c>nextLink</c>.</summary>
     [Function("ListDepartments")]
@@ -18,6 +19,7 @@ public sealed class ListDepartments(ITables tables, Facts facts)
         var (rows, last) = await tables.List(ChangeLog.Table, caller.Tenant, DepartmentTable.Prefix, page, _ => true, cancellationToken);
         var departments = rows.Select(DepartmentTable.Read).ToList();
         var known = await facts.ForReading(caller.Tenant, departments.SelectMany(d => d.LinkedGroupIds), cancellationToken);
-        return request.Page([.. departments.Select(d => DepartmentView.Of(d, known))], page, last);
+        var users = await indexes.Now(caller.Tenant, cancellationToken);
+        return request.Page([.. departments.Select(d => DepartmentView.Of(d, known, users))], page, last);
     }
 }

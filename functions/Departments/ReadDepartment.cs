@@ -2,11 +2,12 @@ using Microsoft.AspNetCore.Http;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
+using UserFunctions.Users;
 
 namespace UserFunctions.Departments;
 
 /// <summary><c>GET /api/departments/{id}</c>.</summary>
-public sealed class ReadDepartment(ITables tables, Facts facts)
+public sealed class ReadDepartment(ITables tables, Facts facts, UserIndexes indexes)
 {
     /// <summary>200 with the department and its ETag; 404.</summary>
     [Function("ReadDepartment")]
@@ -17,7 +18,8 @@ public sealed class ReadDepartment(ITables tables, Facts facts)
         if (await tables.Get(ChangeLog.Table, caller.Tenant, DepartmentTable.Key(id), cancellationToken) is not { } row)
             return Answer.Problem(Error.NotFound("department", id.ToString()));
         var department = DepartmentTable.Read(row);
-        var view = DepartmentView.Of(department, await facts.ForReading(caller.Tenant, department.LinkedGroupIds, cancellationToken));
+        var view = DepartmentView.Of(
+            department, await facts.ForReading(caller.Tenant, department.LinkedGroupIds, cancellationToken), await indexes.Now(caller.Tenant, cancellationToken));
         return Answer.Ok(view).Tagged(view.Version);
     }
 }

@@ -7,7 +7,7 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Groups;
 
 /// <summary><c>PATCH /api/groups/{id}</c>: a JSON merge.</summary>
-public sealed class ChangeGroup(ITables tables, ChangeLog log, Facts facts, TimeProvider time)
+public sealed class ChangeGroup(ITables tables, ChangeLog log, Facts facts, GroupViews views, TimeProvider time)
 {
     /// <summary>200 with the group as it is now; 400, 404, 409, 412.</summary>
     [Function("ChangeGroup")]
@@ -18,7 +18,7 @@ public sealed class ChangeGroup(ITables tables, ChangeLog log, Facts facts, Time
         if (!(await request.ReadObject(cancellationToken)).Try(out var body, out error))
             return Answer.Problem(error);
         var changed = await log.Write<Group>(caller, token => Decide(caller.Tenant, id, request.IfMatch(), body.Root, token), cancellationToken);
-        return changed.Try(out var group, out error) ? Answer.Ok(group).Tagged(group.Version) : Answer.Problem(error);
+        return changed.Try(out var group, out error) ? Answer.Ok(await views.Of(caller.Tenant, group, cancellationToken)).Tagged(group.Version) : Answer.Problem(error);
     }
 
     private async Task<Result<Draft<Group>>> Decide(string tenant, Guid id, string? ifMatch, JsonElement body, CancellationToken cancellationToken)

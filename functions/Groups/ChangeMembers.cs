@@ -12,11 +12,16 @@ public sealed class ChangeMembers(ITables tables, Membership membership)
     public const int MaxUsers = 200;
 
     /// <summary>200 with one outcome per user, in the order of the request; 400; 404 when there is no such group.</summary>
-    /// <remarks>Sent again it changes nothing more, with or without an Idempotency-Key.</remarks>
+    /// <remarks>
+    /// Sent again it changes nothing more, with or without an Idempotency-Key. The last one who could answer for a department is not removed without
+    /// <c>force=true</c> (S081).
+    /// </remarks>
     [Function("ChangeMembers")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "groups/{id:guid}/members")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!(await request.ReadNamed(Permission.GroupsWrite, cancellationToken)).Try(out var read, out var error))
+            return Answer.Problem(error);
+        if (!request.ReadFlag("force").Try(out var isForced, out error))
             return Answer.Problem(error);
         var fields = new FieldReader(read.Body, "change of members");
         var add = fields.Texts("add", MaxUsers, 254).Value ?? [];
@@ -31,16 +36,16 @@ public sealed class ChangeMembers(ITables tables, Membership membership)
             return Answer.Problem(invalid);
         if (await tables.Find(read.Caller.Tenant, id, cancellationToken) is not { } row)
             return Answer.Problem(Error.NotFound("group", id.ToString()));
-        return Answer.Ok(new PageAnswer<MemberResult>(await Apply(read.Caller, GroupTable.Read(row), add, remove, cancellationToken), null));
+        return Answer.Ok(new PageAnswer<MemberResult>(await Apply(read.Caller, GroupTable.Read(row), add, remove, isForced, cancellationToken), null));
     }
 
-    private async Task<List<MemberResult>> Apply(Caller caller, Group group, IReadOnlyList<string> add, IReadOnlyList<string> remove, CancellationToken cancellationToken)
+    private async Task<List<MemberResult>> Apply(Caller caller, Group group, IReadOnlyList<string> add, IReadOnlyList<string> remove, bool isForced, CancellationToken cancellationToken)
     {
         var results = new List<MemberResult>();
         foreach (var user in add)
-            results.Add(await membership.Set(caller, group, user, isMember: true, cancellationToken));
+            results.Add(await membership.Set(caller, group, user, isMember: true, isForced, cancellationToken));
         foreach (var user in remove)
-            results.Add(await membership.Set(caller, group, user, isMember: false, cancellationToken));
+            results.Add(await membership.Set(caller, group, user, isMember: false, isForced, cancellationToken));
         return results;
     }
 }

@@ -17,7 +17,7 @@ public sealed class CreateGroup(ChangeLog log, Facts facts, TimeProvider time)
             return Answer.Problem(error);
         if (!(await Handle(read.Caller, read.Body, cancellationToken)).Try(out var group, out error))
             return Answer.Problem(error);
-        return Answer.Created(request.Link($"groups/{group.Id}"), group).Tagged(group.Version);
+        return Answer.Created(request.Link($"groups/{group.Id}"), GroupView.New(group)).Tagged(group.Version);
     }
 
     /// <summary>Creates the group; the name stays unique because names are decided in log order.</summary>

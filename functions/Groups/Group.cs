@@ -31,6 +31,9 @@ public sealed record Group(Guid Id, int Version, string Name, string? Descriptio
         reader.ReadOnly("version", current.Version);
         reader.ReadOnly("createdAt", current.CreatedAt);
         reader.ReadOnly("updatedAt", current.UpdatedAt);
+        // As of their reading: what was read may be sent back although somebody came, or a department was linked, since.
+        foreach (var derived in GroupView.Derived)
+            _ = reader.Raw(derived);
         var changed = current with { Name = name.Or(current.Name) ?? "", Description = description.Or(current.Description) };
         if (changed.Name.Length == 0)
             reader.Missing("name", "give the group a name");

@@ -5,22 +5,19 @@ namespace UserFunctions.Groups;
 /// <summary>The row <c>g|id</c>. <c>deleting</c> hides a group whose members are still being let go.</summary>
 internal static class GroupTable
 {
-    public const string Prefix = "g|";
+    public const string Prefix = NamedRow.Groups;
 
-    public static string Key(Guid id) => Prefix + id.ToString("D");
+    public static string Key(Guid id) => NamedRow.Key(Prefix, id);
 
-    public static Row Write(string tenant, Group group, string? etag) => new(tenant, Key(group.Id))
+    public static Row Write(string tenant, Group group, string? etag)
     {
-        ETag = etag,
-        ["name"] = group.Name,
-        ["description"] = group.Description,
-        ["version"] = group.Version,
-        ["createdAt"] = group.CreatedAt,
-        ["updatedAt"] = group.UpdatedAt,
-    };
+        var row = NamedRow.Write(tenant, Prefix, new(group.Id, group.Name), group.Version, group.CreatedAt, group.UpdatedAt, etag);
+        row["description"] = group.Description;
+        return row;
+    }
 
     public static Group Read(Row row) => new(
-        Guid.Parse(row.Key.AsSpan(Prefix.Length)),
+        NamedRow.IdOf(row, Prefix),
         (int)(row.Number("version") ?? 0),
         row.Text("name") ?? "",
         row.Text("description"),

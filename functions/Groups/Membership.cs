@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
+using UserFunctions.Departments;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
 using UserFunctions.Users;
 
 namespace UserFunctions.Groups;
@@ -35,7 +37,7 @@ public enum MemberOutcome
 public sealed record MemberResult(string User, Guid? UserId, MemberOutcome Outcome, string? Code, string? Message);
 
 /// <summary>Puts one user into a group or takes it out: user and membership row in one batch.</summary>
-public sealed class Membership(UserWriter users)
+public sealed class Membership(UserWriter users, Facts facts, UserIndexes indexes)
 {
     /// <summary>The user's id by id or e-mail address; null when there is no such user.</summary>
     public async Task<Guid?> FindUser(string tenant, string idOrEmail, CancellationToken cancellationToken)
@@ -46,12 +48,13 @@ public sealed class Membership(UserWriter users)
     }
 
     /// <summary>Makes the user a member or not; a failure is an outcome like the others.</summary>
-    public async Task<MemberResult> Set(Caller caller, Group group, string user, bool isMember, CancellationToken cancellationToken)
+    /// <remarks>Unless forced, the last one who could answer for a department that the group is linked to stays in it (S081).</remarks>
+    public async Task<MemberResult> Set(Caller caller, Group group, string user, bool isMember, bool isForced, CancellationToken cancellationToken)
     {
         if (await FindUser(caller.Tenant, user, cancellationToken) is not { } id)
             return new(user, null, MemberOutcome.Failed, "user.unknown", $"user '{FieldReader.Shown(user)}' does not exist: give the id or e-mail address of a user.");
         var didChange = false;
-        var changed = await users.Change(caller with { RequestKey = null }, id, null, ChangeUser.Kind, Decide, cancellationToken);
+        var changed = await users.Change(caller with { RequestKey = null }, id, null, ChangeUser.Kind, Decide, isMember || isForced ? null : Check, cancellationToken);
         if (!changed.Ok)
             return new(user, id, MemberOutcome.Failed, changed.Error!.Code, changed.Error.Message);
         return new(user, id, !didChange ? MemberOutcome.Unchanged : isMember ? MemberOutcome.Added : MemberOutcome.Removed, null, null);
@@ -68,6 +71,13 @@ public sealed class Membership(UserWriter users)
             return current.GroupIds.Count < User.MaxGroups
                 ? Changed(current, [.. current.GroupIds, group.Id], context.Now)
                 : Error.Invalid("groups", "groups.too_long", $"{current.DisplayName} is in {User.MaxGroups} groups already, the most there may be.");
+        }
+
+        async Task<Error?> Check(User before, User after, CancellationToken token)
+        {
+            var known = await facts.ForWriting(caller.Tenant, token);
+            return DepartmentList.Of(known).LinkedTo(group.Id) is { Count: > 0 } departments
+                ? Staffing.WhenLeft(group.Id, [after.Id], departments, known.Groups, await indexes.ForWriting(caller.Tenant, token)) : null;
         }
     }
 

@@ -6,7 +6,7 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Groups;
 
 /// <summary><c>GET /api/groups/{id}</c>.</summary>
-public sealed class ReadGroup(ITables tables)
+public sealed class ReadGroup(ITables tables, GroupViews views)
 {
     /// <summary>200 with the group and its ETag; 404.</summary>
     [Function("ReadGroup")]
@@ -17,6 +17,6 @@ public sealed class ReadGroup(ITables tables)
         if (await tables.Find(caller.Tenant, id, cancellationToken) is not { } row)
             return Answer.Problem(Error.NotFound("group", id.ToString()));
         var group = GroupTable.Read(row);
-        return Answer.Ok(group).Tagged(group.Version);
+        return Answer.Ok(await views.Of(caller.Tenant, group, cancellationToken)).Tagged(group.Version);
     }
 }

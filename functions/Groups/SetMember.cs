@@ -8,16 +8,18 @@ namespace UserFunctions.Groups;
 /// <summary><c>PUT</c> and <c>DELETE /api/groups/{id}/members/{userId}</c>: one member in or out.</summary>
 public sealed class SetMember(ITables tables, Membership membership)
 {
-    /// <summary>200 with the outcome, <c>added</c>/<c>removed</c> or <c>unchanged</c>; 404 for an unknown group or user.</summary>
+    /// <summary>200 with the outcome, <c>added</c>/<c>removed</c> or <c>unchanged</c>; 404 for an unknown group or user; 409 when nobody would be left to answer for a department (S081), unless <c>force=true</c>.</summary>
     [Function("SetMember")]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", "delete", Route = "groups/{id:guid}/members/{userId:guid}")] HttpRequest request, Guid id, Guid userId, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.GroupsWrite).Try(out var caller, out var error))
             return Answer.Problem(error);
+        if (!request.ReadFlag("force").Try(out var isForced, out error))
+            return Answer.Problem(error);
         if (await tables.Find(caller.Tenant, id, cancellationToken) is not { } row)
             return Answer.Problem(Error.NotFound("group", id.ToString()));
-        var result = await membership.Set(caller, GroupTable.Read(row), userId.ToString(), HttpMethods.IsPut(request.Method), cancellationToken);
+        var result = await membership.Set(caller, GroupTable.Read(row), userId.ToString(), HttpMethods.IsPut(request.Method), isForced, cancellationToken);
         if (result.UserId is null)
             return Answer.Problem(Error.NotFound("user", userId.ToString()));
         return result.Outcome is MemberOutcome.Failed ? Answer.Problem(Error.Conflict("user", result.Code!, result.Message!)) : Answer.Ok(result);

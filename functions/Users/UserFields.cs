@@ -65,11 +65,8 @@ public sealed class UserFields
     /// <summary>What the decision took away beside what the body names; null: nothing.</summary>
     internal IReadOnlyList<Cascade>? Cascades => work.Cascades;
 
-    /// <summary>The department that the decision found missing and makes; null: none.</summary>
-    internal NamedThing? NewDepartment => place.NewDepartment;
-
-    /// <summary>Groups that the decision found missing and makes.</summary>
-    internal IReadOnlyList<NamedThing> NewGroups => place.NewGroups;
+    /// <summary>Departments and groups that the decision found missing and makes.</summary>
+    internal IReadOnlyList<(NamedKind Kind, IReadOnlyList<NamedThing> Made)> Made => place.Made;
 
     /// <summary>The new user that the fields describe.</summary>
     public Result<User> Create(UserContext context, Guid id)

@@ -85,16 +85,11 @@ internal sealed class UserRequest
             also.Add(new(Credential.Kind, [user.Id]));
         }
 
-        if (fields.NewDepartment is { } department)
+        foreach (var (kind, made) in fields.Made)
         {
-            steps.Add(Step.Insert(Departments.DepartmentTable.New(tenant, department, user.UpdatedAt)));
-            also.Add(new("department.created", [department.Id]));
-        }
-
-        foreach (var group in fields.NewGroups)
-        {
-            steps.Add(Step.Insert(UserTable.NewGroup(tenant, group, user.UpdatedAt)));
-            also.Add(new("group.created", [group.Id]));
+            var rows = kind.Rows(tenant, made, user.UpdatedAt);
+            steps.AddRange(rows.Steps);
+            also.AddRange(rows.Also);
         }
 
         return new(steps, also);

@@ -109,14 +109,5 @@ internal static class UserTable
             yield return Step.Insert(new Row(tenant, key) { ["userId"] = after.Id }, Error.Taken(field, value));
     }
 
-    /// <summary>A group made by typing its name (S075).</summary>
-    public static Row NewGroup(string tenant, NamedThing group, DateTimeOffset now) => new(tenant, $"g|{group.Id:D}")
-    {
-        ["name"] = group.Name,
-        ["version"] = 1,
-        ["createdAt"] = now,
-        ["updatedAt"] = now,
-    };
-
     private static Row Member(string tenant, Guid group, Guid user) => new(tenant, MembersOf(group) + user.ToString("D"));
 }

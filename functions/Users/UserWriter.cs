@@ -10,6 +10,9 @@ public delegate Result<User> UserDecision(User current, UserContext context);
 /// <summary>Decides what a new user is.</summary>
 public delegate Result<User> NewUserDecision(Guid id, UserContext context);
 
+/// <summary>A refusal that takes more than the facts: asked of a decision before it is written, at the same log position. Null: none.</summary>
+public delegate Task<Error?> UserCheck(User before, User after, CancellationToken cancellationToken);
+
 /// <summary>What is written with a user in the same batch beside the user's own rows.</summary>
 /// <param name="Steps">The rows.</param>
 /// <param name="Also">What they mean, for the log.</param>
@@ -36,12 +39,20 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, TimeP
     /// <summary>Loads, checks If-Match, decides and writes in one batch with the change of the given kind.</summary>
     /// <returns>The user as it is now; 404, 412, 403, 409, or what <paramref name="decide"/> refuses.</returns>
     public Task<Result<User>> Change(Caller caller, Guid id, string? ifMatch, string kind, UserDecision decide, CancellationToken cancellationToken) =>
-        Change(caller, id, ifMatch, kind, decide, null, cancellationToken);
+        Change(caller, id, ifMatch, kind, decide, null, null, cancellationToken);
+
+    /// <summary>The same with a check of the decision.</summary>
+    public Task<Result<User>> Change(Caller caller, Guid id, string? ifMatch, string kind, UserDecision decide, UserCheck? check, CancellationToken cancellationToken) =>
+        Change(caller, id, ifMatch, kind, decide, check, null, cancellationToken);
 
     /// <summary>The same with rows that are written beside the user's.</summary>
     public Task<Result<User>> Change(
         Caller caller, Guid id, string? ifMatch, string kind, UserDecision decide, Func<User, UserExtras>? extras, CancellationToken cancellationToken) =>
-        log.Write<User>(caller, token => Draft(caller, id, ifMatch, kind, decide, extras, token), cancellationToken);
+        Change(caller, id, ifMatch, kind, decide, null, extras, cancellationToken);
+
+    private Task<Result<User>> Change(
+        Caller caller, Guid id, string? ifMatch, string kind, UserDecision decide, UserCheck? check, Func<User, UserExtras>? extras, CancellationToken cancellationToken) =>
+        log.Write<User>(caller, token => Draft(caller, id, ifMatch, kind, decide, check, extras, token), cancellationToken);
 
     /// <summary>All that a write of this user would be refused for beyond its fields, without writing: protection, rights, and values that others hold.</summary>
     internal async Task<IReadOnlyList<Error>> Refusals(Caller caller, User? before, User after, UserContext context, CancellationToken cancellationToken)
@@ -119,7 +130,7 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, TimeP
     }
 
     private async Task<Result<Draft<User>>> Draft(
-        Caller caller, Guid id, string? ifMatch, string kind, UserDecision decide, Func<User, UserExtras>? extras, CancellationToken cancellationToken)
+        Caller caller, Guid id, string? ifMatch, string kind, UserDecision decide, UserCheck? check, Func<User, UserExtras>? extras, CancellationToken cancellationToken)
     {
         if (await Find(caller.Tenant, id, cancellationToken) is not { } before)
             return Error.NotFound("user", id.ToString());
@@ -136,17 +147,20 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, TimeP
             return error;
         if (ReferenceEquals(after, before))
             return Draft<User>.Unchanged(before);
-        if (UserGuard.Check(before, after, context) is { } refused)
+        if ((UserGuard.Check(before, after, context) ?? await Refused(check, before, after, cancellationToken)) is { } refused)
             return refused;
         if (!(await Numbers(caller.Tenant, before, after, cancellationToken)).Try(out var numbers, out error))
             return error;
         return Whole(after, new Change(kind, [before.Id], Json.Write(before)), UserTable.Update(caller.Tenant, before, after, numbers.Taken, numbers.Left), extras);
     }
 
+    private static async Task<Error?> Refused(UserCheck? check, User before, User after, CancellationToken cancellationToken) =>
+        check is null ? null : await check(before, after, cancellationToken);
+
     private static Result<Draft<User>> Whole(User user, Change change, IEnumerable<Step> steps, Func<User, UserExtras>? extras)
     {
         var more = extras?.Invoke(user) ?? UserExtras.None;
-        var draft = new Draft<User>(user, more.Also.Count == 0 ? change : change with { Also = more.Also }).With(steps).With(more.Steps);
+        var draft = new Draft<User>(user, change.With(more.Also)).With(steps).With(more.Steps);
         return draft.Operations.Count <= MaxRows ? draft
             : Error.Invalid("groups", "groups.too_many", $"This changes {draft.Operations.Count} things at once, at most {MaxRows} can be: take groups away first and add others with a second request.");
     }

@@ -17,6 +17,9 @@ public sealed record Change(string Kind, IReadOnlyList<Guid> Ids, string? Before
     /// <summary>What else the same batch did: groups made by typing their names, users changed beside those created; null: nothing.</summary>
     public IReadOnlyList<Change>? Also { get; init; }
 
+    /// <summary>This change with others of the same batch.</summary>
+    public Change With(IEnumerable<Change> also) => also.ToList() is { Count: > 0 } more ? this with { Also = [.. Also ?? [], .. more] } : this;
+
     /// <summary>This change and those that came with it.</summary>
     [JsonIgnore]
     public IEnumerable<Change> Parts => Also is null ? [this] : Also.Prepend(this);

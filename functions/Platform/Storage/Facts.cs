@@ -15,15 +15,13 @@ public sealed class Facts
     public const string SettingsPrefix = "s|";
 
     private const int RowsAtOnce = 1000;
-    private const string DepartmentPrefix = "d|";
-    private const string GroupPrefix = "g|";
-    private static readonly string[] Prefixes = [DepartmentPrefix, GroupPrefix, SettingsPrefix];
+    private static readonly string[] Prefixes = [NamedRow.Departments, NamedRow.Groups, SettingsPrefix];
 
     // Kinds of changes by what their first word says; a kind that is not named here changes no facts.
     private static readonly Dictionary<string, string> PrefixOf = new(StringComparer.Ordinal)
     {
-        ["department"] = DepartmentPrefix,
-        ["group"] = GroupPrefix,
+        ["department"] = NamedRow.Departments,
+        ["group"] = NamedRow.Groups,
         ["tenant"] = SettingsPrefix,
         ["role"] = SettingsPrefix,
         ["client"] = SettingsPrefix,
@@ -79,7 +77,7 @@ public sealed class Facts
         var parts = Prefixes.Select(prefix => kept.GetOrAdd((tenant, prefix), _ => new Kept())).ToArray();
         var generations = parts.Select(p => p.Generation).ToArray();
         var rows = await Task.WhenAll(parts.Zip(Prefixes, (part, prefix) => Rows(part, tenant, prefix, cancellationToken)));
-        entry = new(new(Named(rows[0], DepartmentPrefix), Named(rows[1], GroupPrefix), rows[2]), time.GetTimestamp());
+        entry = new(new(Named(rows[0], NamedRow.Departments), Named(rows[1], NamedRow.Groups), rows[2]) { DepartmentRows = rows[0] }, time.GetTimestamp());
         lock (kept)
         {
             // Otherwise something was changed while the rows were read: they may be a mixture, so nobody else gets them.
@@ -114,7 +112,7 @@ public sealed class Facts
     }
 
     private static NameList Named(IReadOnlyList<Row> rows, string prefix) =>
-        new(rows.Where(row => !row.Flag("deleting")).Select(row => new NamedThing(Guid.Parse(row.Key[prefix.Length..]), row.Text("name") ?? "")));
+        new(rows.Where(row => !row.Flag("deleting")).Select(row => new NamedThing(NamedRow.IdOf(row, prefix), row.Text("name") ?? "")));
 
     /// <summary>The rows of one kind of thing; a generation ends with each change to them.</summary>
     private sealed class Kept

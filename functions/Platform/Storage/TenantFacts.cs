@@ -45,6 +45,9 @@ public sealed record TenantFacts(NameList Departments, NameList Groups, IReadOnl
 {
     private readonly ConcurrentDictionary<Type, object> projections = new();
 
+    /// <summary>The rows <c>d|id</c> themselves, for the room that knows their other columns.</summary>
+    public IReadOnlyList<Row> DepartmentRows { get; init; } = [];
+
     /// <summary>What a room makes of the rows, made once and remembered by its type.</summary>
     public T Of<T>(Func<TenantFacts, T> make)
         where T : class => (T)projections.GetOrAdd(typeof(T), _ => make(this));

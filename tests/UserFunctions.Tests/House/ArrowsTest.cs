@@ -13,10 +13,10 @@ public sealed class ArrowsTest
         ["Webhooks"] = [],
         ["Roles"] = [],
         ["Tenants"] = ["Roles"],
-        ["Departments"] = ["Tenants"],
+        ["Departments"] = ["Users", "Tenants"],
         ["Clients"] = ["Tenants"],
-        ["Users"] = ["Departments", "Roles", "Clients", "Tenants"],
-        ["Groups"] = ["Users", "Tenants"],
+        ["Users"] = ["Roles", "Clients", "Tenants"],
+        ["Groups"] = ["Users", "Departments", "Roles", "Tenants"],
         ["PhoneExtensions"] = ["Users", "Tenants"],
         ["Presence"] = ["Users", "Tenants"],
         ["Invitations"] = ["Users", "Roles", "Tenants"],
@@ -46,6 +46,7 @@ public sealed class ArrowsTest
         Assert.Contains("Groups → Users", found);
         Assert.Contains("Users → Roles", found);
         Assert.DoesNotContain("Departments → Groups", found);
+        Assert.DoesNotContain("Users → Departments", found);
         Assert.Equal(["Roles", "Users"], KnownTo(new("functions/X/Y.cs", "namespace UserFunctions.X;\nvar a = Roles.Role.Agent; var b = global::UserFunctions.Users.User.MaxGroups;")));
     }
 
