@@ -22,6 +22,8 @@ public sealed partial class HostileBodyTests
         "ids", "action", "fileName", "contentBase64", "secret", "intercom", "device", "expiresInSeconds", "version", "id", "createdAt", "lifecycle", "profileImageUrl", "presence", "groupIds", "mode", "linkedGroups",
     ];
 
+    private static readonly string[] Shape = ["code", "message", "details", "traceId"];
+
     // It answers what is wrong with a body as what it was asked for.
     private static readonly string[] Tells = ["ValidateUser"];
 
@@ -37,29 +39,29 @@ public sealed partial class HostileBodyTests
         var bodies = new HostileBodies(Seed, fields, things.Known);
         var random = new Random(Seed);
         var before = await State(own);
+        var wrong = new List<string>();
         var many = int.Parse(Environment.GetEnvironmentVariable("HOSTILE") ?? $"{InANormalRun}", CultureInfo.InvariantCulture);
         for (var thrown = 0; thrown < many; thrown += AtOnce)
         {
             var requests = Enumerable.Range(thrown, AtOnce).Select(i => targets[i % targets.Count]).Select(t => (Target: t, Path: things.Path(t.Route, random), Body: bodies.Next())).ToList();
-            await Task.WhenAll(requests.Select(async r => Check(r.Target.Name, r.Path, r.Body, await own.Tenant.Send(new HttpMethod(r.Target.Method), r.Path, r.Body.Content, Headers(random)))));
+            var replies = await Task.WhenAll(requests.Select(async r => Wrong(r.Target.Name, r.Path, r.Body, await own.Tenant.Send(new HttpMethod(r.Target.Method), r.Path, r.Body.Content, Headers(random)))));
+            wrong.AddRange(replies.OfType<string>());
         }
+
+        Assert.True(wrong.Count == 0, $"{wrong.Count} of {many}:\n{string.Join('\n', wrong.Take(10))}");
 
         Assert.Equal(before, await State(own));
         Assert.DoesNotContain(own.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Critical", StringComparison.Ordinal));
     }
 
-    private static void Check(string function, string path, HostileBody body, Reply reply)
+    // What is wrong with the answer; null: nothing.
+    private static string? Wrong(string function, string path, HostileBody body, Reply reply)
     {
-        var about = $"{function} {path} answered {(int)reply.Status} to {body}: {reply.Text[..Math.Min(reply.Text.Length, 500)]}";
-        if (Tells.Contains(function) && reply.Status == HttpStatusCode.OK)
-        {
-            Assert.True(!reply["valid"].GetBoolean() && reply["errors"].GetArrayLength() > 0, about);
-            return;
-        }
-
-        Assert.True((int)reply.Status is >= 400 and < 500, about);
-        Assert.True(reply["error"].ValueKind == JsonValueKind.Object, about);
-        Assert.Equal(["code", "details", "message", "traceId"], reply["error"].EnumerateObject().Select(p => p.Name).Except(["target"]).Order(StringComparer.Ordinal));
+        var isRight = Tells.Contains(function) && reply.Status == HttpStatusCode.OK
+            ? !reply["valid"].GetBoolean() && reply["errors"].GetArrayLength() > 0
+            : (int)reply.Status is >= 400 and < 500 && reply.Json.ValueKind == JsonValueKind.Object && reply["error"].ValueKind == JsonValueKind.Object
+                && Shape.All(name => reply["error"].TryGetProperty(name, out _));
+        return isRight ? null : $"{function} {path} answered {(int)reply.Status} to {body}: {reply.Text[..Math.Min(reply.Text.Length, 500)]}";
     }
 
     // All rows of all tables but for their ETags' own time: the partitions are the tenant's and those of its users.
@@ -73,7 +75,7 @@ public sealed partial class HostileBodyTests
                 state.AddRange((await own.Rows(partition, "", table)).Select(row => $"{table} {row.Partition} {row.Key} {row.ETag} {string.Join(';', row.Columns.OrderBy(c => c.Key, StringComparer.Ordinal))}"));
         }
 
-        Assert.True(state.Count > 20);
+        Assert.True(state.Count > 10);
         return state;
     }
 
@@ -91,7 +93,7 @@ public sealed partial class HostileBodyTests
         public static async Task<Things> Make(TestTenant tenant)
         {
             var group = await tenant.Group("Night shift");
-            var department = await tenant.Department("Sales", new { groups = new[] { "Night shift" } });
+            var department = await tenant.Department("Sales", new { linkedGroups = new[] { "Night shift" } });
             var user = await tenant.User(new { email = "asha@example.com", phone = "9876543210", loginId = "asha.rao", externalId = "ext-1", extensionNumber = "204", groups = new[] { "Night shift" }, department = "Sales" });
             await tenant.Extension("31");
             var client = await tenant.Client("Acme");
