@@ -17,6 +17,10 @@ public sealed class SetMember(ITables tables, Membership membership)
             return Answer.Problem(error);
         if (!request.ReadFlag("force").Try(out var isForced, out error))
             return Answer.Problem(error);
+        if (!(await request.ReadObject(cancellationToken, optional: true)).Try(out var body, out error))
+            return Answer.Problem(error);
+        if (new FieldReader(body.Root, "membership").Finish() is { } invalid)
+            return Answer.Problem(invalid);
         if (await tables.Find(caller.Tenant, id, cancellationToken) is not { } row)
             return Answer.Problem(Error.NotFound("group", id.ToString()));
         var result = await membership.Set(caller, GroupTable.Read(row), userId.ToString(), HttpMethods.IsPut(request.Method), isForced, cancellationToken);

@@ -20,6 +20,8 @@ public sealed class ResendInvitation(UserWriter users, InvitationTable invitatio
     {
         if (!(await request.ReadNamed(Permission.UsersWrite, cancellationToken, optional: true)).Try(out var read, out var error))
             return Answer.Problem(error);
+        if (new FieldReader(read.Body, "resending").Finish() is { } invalid)
+            return Answer.Problem(invalid);
         var resent = await Handle(read.Caller, id, cancellationToken);
         return resent.Try(out var invitation, out error)
             ? Answer.Accepted(request.Link($"users/{id}/invitation"), 2, InvitationView.Of(invitation))

@@ -74,7 +74,8 @@ internal sealed partial class GeneralFields(FieldReader reader)
         var given = givenName.Or(current.GivenName);
         var family = familyName.Or(current.FamilyName);
         var isKept = !displayName.IsSet && !partsSet;
-        return (isKept ? Given(current.DisplayName) : displayName.Value ?? User.Join(given, family), given, family);
+        // Both parts cleared leave the full name as it is; the full name itself can only be cleared for one that the parts make.
+        return (isKept ? Given(current.DisplayName) : displayName.Value ?? User.Join(given, family) ?? (displayName.IsSet ? null : Given(current.DisplayName)), given, family);
     }
 
     private static string? Given(string text) => text.Length == 0 ? null : text;

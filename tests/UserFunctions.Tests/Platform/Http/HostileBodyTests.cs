@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using UserFunctions.Platform.Hosting;
+using UserFunctions.Tests.Given;
+using UserFunctions.Users;
+
+namespace UserFunctions.Tests.Platform.Http;
+
+/// <summary>Whatever JSON is thrown at whatever endpoint is refused in the error shape and writes nothing. <c>HOSTILE=10000</c> throws so many.</summary>
+public sealed partial class HostileBodyTests
+{
+    private const int InANormalRun = 1500;
+    private const int AtOnce = 8;
+    private const int Seed = 117;
+
+    private static readonly string[] OtherFields =
+    [
+        "name", "description", "groups", "departments", "number", "callerId", "user", "userId", "users", "add", "remove", "members", "status", "capacity", "at", "changedAt", "reason", "source", "token", "tenant",
+        "overlapHours", "channels", "permissions", "isAgent", "windows", "timeZone", "failover", "ips", "templates", "dispositions", "licences", "provisioning", "phoneRule", "internationalCalling", "owner",
+        "ids", "action", "fileName", "contentBase64", "secret", "intercom", "device", "expiresInSeconds", "version", "id", "createdAt", "lifecycle", "profileImageUrl", "presence", "groupIds", "mode", "linkedGroups",
+    ];
+
+    private static readonly string[] Shape = ["code", "message", "details", "traceId"];
+
+    // It answers what is wrong with a body as what it was asked for.
+    private static readonly string[] Tells = ["ValidateUser"];
+
+    [Fact]
+    public async Task Whatever_is_thrown_at_whatever_endpoint_is_refused_and_writes_nothing()
+    {
+        var functions = FunctionCatalog.Find(typeof(App).Assembly).Where(f => f.Kind == FunctionKind.Http).ToList();
+        // Only what is called, so that nothing else writes meanwhile.
+        await using var own = await OwnApp.Start(only: [.. functions.Select(f => f.Name)]);
+        var things = await Things.Make(own.Tenant);
+        var targets = functions.SelectMany(f => f.Methods.Where(m => m is "POST" or "PUT" or "PATCH").Select(m => (f.Name, Method: m, Route: f.Route!))).ToList();
+        var fields = UserFields.Sections.Values.SelectMany(names => names).Concat(OtherFields).Distinct().ToList();
+        var bodies = new HostileBodies(Seed, fields, things.Known);
+        var random = new Random(Seed);
+        var before = await State(own);
+        var wrong = new List<string>();
+        var many = int.Parse(Environment.GetEnvironmentVariable("HOSTILE") ?? $"{InANormalRun}", CultureInfo.InvariantCulture);
+        for (var thrown = 0; thrown < many; thrown += AtOnce)
+        {
+            var requests = Enumerable.Range(thrown, AtOnce).Select(i => targets[i % targets.Count]).Select(t => (Target: t, Path: things.Path(t.Route, random), Body: bodies.Next())).ToList();
+            var replies = await Task.WhenAll(requests.Select(async r => Wrong(r.Target.Name, r.Path, r.Body, await own.Tenant.Send(new HttpMethod(r.Target.Method), r.Path, r.Body.Content, Headers(random)))));
+            wrong.AddRange(replies.OfType<string>());
+        }
+
+        Assert.True(wrong.Count == 0, $"{wrong.Count} of {many}:\n{string.Join('\n', wrong.Take(10))}");
+
+        Assert.Equal(before, await State(own));
+        Assert.DoesNotContain(own.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Critical", StringComparison.Ordinal));
+    }
+
+    // What is wrong with the answer; null: nothing.
+    private static string? Wrong(string function, string path, HostileBody body, Reply reply)
+    {
+        var isRight = Tells.Contains(function) && reply.Status == HttpStatusCode.OK
+            ? !reply["valid"].GetBoolean() && reply["errors"].GetArrayLength() > 0
+            : (int)reply.Status is >= 400 and < 500 && reply.Json.ValueKind == JsonValueKind.Object && reply["error"].ValueKind == JsonValueKind.Object
+                && Shape.All(name => reply["error"].TryGetProperty(name, out _));
+        return isRight ? null : $"{function} {path} answered {(int)reply.Status} to {body}: {reply.Text[..Math.Min(reply.Text.Length, 500)]}";
+    }
+
+    // All rows of all tables but for their ETags' own time: the partitions are the tenant's and those of its users.
+    private static async Task<IReadOnlyList<string>> State(OwnApp own)
+    {
+        var partitions = (await own.Rows(own.Tenant.Name, "u|")).Select(row => $"{own.Tenant.Name}|{row.Key[2..]}").Prepend(own.Tenant.Name).ToList();
+        var state = new List<string>();
+        foreach (var table in App.Storage.Tables)
+        {
+            foreach (var partition in partitions)
+                state.AddRange((await own.Rows(partition, "", table)).Select(row => $"{table} {row.Partition} {row.Key} {row.ETag} {string.Join(';', row.Columns.OrderBy(c => c.Key, StringComparer.Ordinal))}"));
+        }
+
+        Assert.True(state.Count > 10);
+        return state;
+    }
+
+    private static (string, string)[] Headers(Random random) => random.Next(6) switch
+    {
+        0 => [("Idempotency-Key", $"key {random.Next(50)}")],
+        1 => [("If-Match", "\"1\"")],
+        2 => [("If-Match", "W/\"x\", \"")],
+        _ => [],
+    };
+
+    /// <summary>What is there to be thrown at.</summary>
+    private sealed record Things(IReadOnlyDictionary<string, string> Ids, IReadOnlyList<string> Known)
+    {
+        public static async Task<Things> Make(TestTenant tenant)
+        {
+            var group = await tenant.Group("Night shift");
+            var department = await tenant.Department("Sales", new { linkedGroups = new[] { "Night shift" } });
+            var user = await tenant.User(new { email = "asha@example.com", phone = "9876543210", loginId = "asha.rao", externalId = "ext-1", extensionNumber = "204", groups = new[] { "Night shift" }, department = "Sales" });
+            await tenant.Extension("31");
+            var client = await tenant.Client("Acme");
+            var key = (await tenant.Post("keys", new { name = "other", role = "Agent" })).Expect(HttpStatusCode.Created);
+            var ids = new Dictionary<string, string>
+            {
+                ["users"] = $"{user.Id}",
+                ["userId"] = $"{user.Id}",
+                ["groups"] = $"{group.Id}",
+                ["departments"] = $"{department.Id}",
+                ["clients"] = $"{client.Id}",
+                ["keys"] = $"{key.Id}",
+                ["extensions"] = "31",
+            };
+            foreach (var (path, body) in More)
+            {
+                var made = await tenant.Post(path, body);
+                if (made.Status == HttpStatusCode.NotFound) continue;
+                ids[path] = made.TextOf("id") ?? made.TextOf("number")!;
+            }
+
+            return new(ids, [.. ids.Values, "asha@example.com", "asha.rao", "ext-1", "204", "Night shift", "Sales", "Acme", "SMS", "Voice"]);
+        }
+
+        private static IEnumerable<(string Path, object Body)> More =>
+        [
+            ("caller-ids", new { number = "8069651170", name = "Sales line" }),
+            ("time-groups", new { name = "Office", timeZone = "UTC", windows = new[] { new { days = new[] { "Monday" }, from = "09:00", to = "18:00" } } }),
+            ("roles", new { name = "Campaign manager", permissions = new[] { "users.read" } }),
+        ];
+
+        /// <summary>The route with what is there or, one time in four, with what is not.</summary>
+        public string Path(string route, Random random)
+        {
+            var first = route.Split('/')[0];
+            var path = Parameter().Replace(route, match =>
+            {
+                var isThere = random.Next(4) > 0;
+                var name = match.Groups["name"].Value;
+                if (isThere && (Ids.GetValueOrDefault(name) ?? Ids.GetValueOrDefault(first)) is { } id)
+                    return Uri.EscapeDataString(id);
+                return match.Value.Contains(":guid", StringComparison.Ordinal) ? $"{Guid.NewGuid()}" : ((string[])["99", "%F0%9F%98%80", new('9', 600), "%2e%2e%2f", "a%7Cb", "%25"])[random.Next(6)];
+            });
+            return random.Next(5) switch
+            {
+                0 => path + "?createMissing=true&force=true",
+                1 => path + "?section=login&dryRun=true",
+                _ => path,
+            };
+        }
+    }
+
+    [GeneratedRegex(@"\{(?<name>\w+)[^}]*\}")]
+    private static partial Regex Parameter();
+}
