@@ -32,7 +32,8 @@ public sealed class ListUsers(UserIndexes indexes, Facts facts)
         return request.Page([.. found.Rows.Select(row => UserSummary.Of(row, list.Facts, query.Tokens))], page, found.Last, found.Total);
     }
 
-    private static Result<IndexQuery> Query(HttpRequest request, PageRequest page, UserList list)
+    /// <summary>What the request asks.</summary>
+    internal static Result<IndexQuery> Query(HttpRequest request, PageRequest page, UserList list)
     {
         var view = request.Word("view") is { } name ? [UserList.OfView(name)] : Array.Empty<Result<RowFilter>>();
         return request.ReadQuery(page, list.Columns, view).Map(query => query with { SharedWords = list.SharedWords });

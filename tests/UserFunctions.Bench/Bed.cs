@@ -21,6 +21,7 @@ internal sealed class Bed : IAsyncDisposable
     private Bed(Azurite azurite, LocalApp app, string mail)
     {
         (this.azurite, this.app, this.mail) = (azurite, app, mail);
+        Services = app.Services;
         Tables = (RecordingTables)app.Services.GetRequiredService<ITables>();
         Blobs = app.Services.GetRequiredService<BlobServiceClient>();
         Http = new HttpClient { BaseAddress = new Uri(app.BaseAddress, "api/") };
@@ -28,6 +29,8 @@ internal sealed class Bed : IAsyncDisposable
     }
 
     public string ConnectionString => azurite.ConnectionString;
+
+    public IServiceProvider Services { get; }
 
     public RecordingTables Tables { get; }
 

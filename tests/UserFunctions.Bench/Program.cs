@@ -1,15 +1,20 @@
 using UserFunctions.Bench;
 
 // Prints one table; exits with 1 when a bound does not hold. Run it in Release on a quiet machine: dotnet run -c Release --project tests/UserFunctions.Bench
+// With an argument only a part of it: users, list, or index, which is the list's part inside the process.
 var figures = new Figures();
-await using (var bed = await Bed.Start(delivers: false))
+var isAll = args.Length == 0;
+if (isAll || args.Contains("users")) await using (var bed = await Bed.Start(delivers: false))
 {
-    if (!args.Contains("users")) await StartFigure.Run(bed, figures);
+    if (isAll) await StartFigure.Run(bed, figures);
     await UserFigures.Run(bed, figures);
 }
 
-if (!args.Contains("users")) await using (var bed = await Bed.Start(delivers: true))
+if (isAll) await using (var bed = await Bed.Start(delivers: true))
     await ImportFigures.Run(bed, figures);
+
+if (isAll || args.Contains("list") || args.Contains("index")) await using (var bed = await Bed.Start(delivers: false))
+    await ListFigures.Run(bed, figures, inProcessOnly: args.Contains("index"));
 
 figures.Print(Console.Out);
 return figures.Hold ? 0 : 1;

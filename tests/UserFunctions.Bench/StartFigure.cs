@@ -39,7 +39,7 @@ internal static class StartFigure
         }
     }
 
-    private static async Task<bool> Answers(HttpClient http)
+    public static async Task<bool> Answers(HttpClient http)
     {
         try
         {
@@ -51,7 +51,7 @@ internal static class StartFigure
         }
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

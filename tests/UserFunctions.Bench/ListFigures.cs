@@ -1,0 +1,166 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using UserFunctions.Local;
+using UserFunctions.Platform.Search;
+using UserFunctions.Platform.Storage;
+using UserFunctions.Users;
+
+namespace UserFunctions.Bench;
+
+/// <summary>Listing and searching 100,000 users of one tenant, beside a plain scan of the same rows.</summary>
+internal static class ListFigures
+{
+    private const string Tenant = "bench-list";
+    private const int InFlight = 16;
+    private const int InProcess = 300;
+    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(4);
+
+    private static readonly (string Name, string Query)[] Questions =
+    [
+        ("search jo smi", "search=jo%20smi"),
+        ("search eng", "search=eng"),
+        ("search @exam", "search=%40exam"),
+        ("first page by name", "sort=displayName"),
+        ("department + calling agents, newest change first", "department=Sales&callingAgent=true&sort=-updatedAt"),
+        ("pending, by department", "lifecycle=Pending&sort=department"),
+    ];
+
+    public static async Task Run(Bed bed, Figures figures, bool inProcessOnly)
+    {
+        using var tenant = await bed.Tenant(Tenant);
+        var people = new People(bed, tenant, Tenant);
+        var watch = Stopwatch.StartNew();
+        var index = await people.Make();
+        Console.WriteLine($"{People.Count:N0} users made and their snapshot stored in {watch.Elapsed.TotalSeconds:0.0} s");
+        await InProcessFigures(bed, index.Rows, figures);
+        if (inProcessOnly)
+            return;
+        foreach (var (name, query) in Questions)
+            await Http(tenant, name, query, figures);
+        await Cold(bed, tenant, figures);
+        watch.Restart();
+        await people.Write();
+        Console.WriteLine($"{People.Count:N0} rows written straight to the table in {watch.Elapsed.TotalSeconds:0} s");
+        await OtherInstance(bed, tenant, figures);
+        await Scan(bed, figures);
+    }
+
+    private static async Task Scan(Bed bed, Figures figures)
+    {
+        var watch = Stopwatch.StartNew();
+        var found = 0;
+        for (RowPage? page = null; page is null || page.Next is not null;)
+        {
+            page = await bed.Tables.Raw.Page(ChangeLog.Table, Tenant, "u|", "u}", 1000, page?.Next, default);
+            found += page.Rows.Count(row => row.Text("displayName")!.Contains("Smi", StringComparison.OrdinalIgnoreCase));
+        }
+
+        figures.Add(new($"the same by a plain scan of the table ({found} found), once", watch.Elapsed.TotalMilliseconds, null, null));
+    }
+
+    private static async Task InProcessFigures(Bed bed, MemoryIndex index, Figures figures)
+    {
+        var facts = await bed.Services.GetRequiredService<Facts>().Now(Tenant, default);
+        foreach (var (name, query) in Questions)
+        {
+            var asked = Question.Of(query, facts);
+            var times = new List<double>();
+            for (var round = -50; round < InProcess; round++)
+            {
+                var start = Stopwatch.GetTimestamp();
+                var found = index.Find(asked)!;
+                _ = found.Rows.Select(row => UserSummary.Of(row, facts, asked.Tokens)).ToList();
+                if (round >= 0)
+                    times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                if (round == 0)
+                    Console.WriteLine($"{name}: {found.Total:N0} found");
+            }
+
+            figures.Add(new($"in process, {name}, p50", Percentile(times, 0.5), null, null));
+            figures.Add(new($"in process, {name}, p99", Percentile(times, 0.99), null, 5));
+        }
+
+        var stored = IndexFile.Write(index, UserEntry.Shape, 0);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var read = IndexFile.Read(stored.ToMemory(), UserEntry.Shape)!.Value.Index;
+        figures.Add(new("memory of the index", (GC.GetTotalMemory(forceFullCollection: true) - before) / 1e6, null, 60, "MB"));
+        figures.Add(new("size of its snapshot", stored.ToMemory().Length / 1e6, null, null, "MB"));
+        GC.KeepAlive(read);
+    }
+
+    private static async Task Cold(Bed bed, HttpClient tenant, Figures figures)
+    {
+        var times = new List<double>();
+        for (var round = 0; round < 5; round++)
+            times.Add(await ColdOnce(bed, tenant));
+        figures.Add(new("new process: ready to first search, from the snapshot, slowest of 5", times.Max(), null, 1500));
+    }
+
+    private static async Task<double> ColdOnce(Bed bed, HttpClient tenant)
+    {
+        var port = StartFigure.FreePort();
+        var command = new ProcessStartInfo("dotnet", [typeof(LocalApp).Assembly.Location, "--port", $"{port}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        command.Environment["AzureWebJobsStorage"] = bed.ConnectionString;
+        using var process = Process.Start(command)!;
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        http.DefaultRequestHeaders.Add("x-functions-key", tenant.DefaultRequestHeaders.GetValues("x-functions-key"));
+        try
+        {
+            while (!await StartFigure.Answers(http))
+                await Task.Delay(10);
+            var start = Stopwatch.GetTimestamp();
+            using var answer = await http.GetAsync("/api/users?search=jo%20smi");
+            answer.EnsureSuccessStatusCode();
+            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        }
+        finally
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+    }
+
+    private static async Task OtherInstance(Bed bed, HttpClient tenant, Figures figures)
+    {
+        await using var other = await LocalApp.Start(new LocalAppOptions { ConnectionString = bed.ConnectionString, Only = ["CreateUser"] });
+        using var writer = new HttpClient { BaseAddress = new Uri(other.BaseAddress, "api/") };
+        writer.DefaultRequestHeaders.Add("x-functions-key", tenant.DefaultRequestHeaders.GetValues("x-functions-key"));
+        var times = new List<double>();
+        for (var round = 0; round < 40; round++)
+        {
+            using var made = await writer.PostAsJsonAsync("users", new { displayName = $"Qwertz{round} Other", email = $"qwertz{round}@example.org" });
+            made.EnsureSuccessStatusCode();
+            var start = Stopwatch.GetTimestamp();
+            var found = await tenant.GetStringAsync($"users?search=qwertz{round}%20other");
+            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            if (!found.Contains($"Qwertz{round}", StringComparison.Ordinal))
+                throw new InvalidOperationException("A user made by another instance was not found by the next search.");
+        }
+
+        figures.Add(new("next search after another instance's change, which it finds", Figures.Median(times), null, null));
+    }
+
+    private static async Task Http(HttpClient tenant, string name, string query, Figures figures)
+    {
+        var times = new ConcurrentBag<double>();
+        var watch = Stopwatch.StartNew();
+        var warm = TimeSpan.FromSeconds(1);
+        await Task.WhenAll(Enumerable.Range(0, InFlight).Select(async _ =>
+        {
+            while (watch.Elapsed < warm + Measured)
+            {
+                var start = Stopwatch.GetTimestamp();
+                using var answer = await tenant.GetAsync($"users?{query}", HttpCompletionOption.ResponseHeadersRead);
+                await answer.Content.CopyToAsync(Stream.Null);
+                if (watch.Elapsed > warm)
+                    times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            }
+        }));
+        figures.Add(new($"HTTP, {InFlight} in flight, {name}", times.Count / Measured.TotalSeconds, null, null, "/s"));
+        figures.Add(new($"HTTP, {InFlight} in flight, {name}, p99", Percentile([.. times], 0.99), null, 10));
+    }
+
+    private static double Percentile(List<double> times, double part) => times.Order().ElementAt((int)(times.Count * part));
+}
