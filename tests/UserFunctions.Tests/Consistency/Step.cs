@@ -24,6 +24,7 @@ public enum Doing
     AssignExtension,
     ReleaseExtension,
     DeleteExtension,
+    Look,
 }
 
 /// <summary>One step of a client.</summary>
@@ -41,6 +42,7 @@ public sealed record Step(Doing What, int Which, int Value, int Fields, bool IsG
             (1, Gen.Constant(Doing.CreateDepartment)), (1, Gen.Constant(Doing.ChangeDepartment)), (1, Gen.Constant(Doing.DeleteDepartment)), (3, Gen.Constant(Doing.AddMember)),
             (2, Gen.Constant(Doing.RemoveMember)), (1, Gen.Constant(Doing.ChangeMembers)), (1, Gen.Constant(Doing.CreateExtension)), (3, Gen.Constant(Doing.AssignExtension)),
             (2, Gen.Constant(Doing.ReleaseExtension)), (1, Gen.Constant(Doing.DeleteExtension)),
+            (6, Gen.Constant(Doing.Look)),
         ]);
 
     private static readonly Gen<Step> Any =

@@ -42,9 +42,21 @@ internal sealed class World(string run)
             Doing.CreateExtension => tenant.Post("extensions", new { number = Number(step.Value) }),
             Doing.AssignExtension => tenant.Post($"extensions/{Number(step.Value)}/assign", new { user }, Guard(step)),
             Doing.ReleaseExtension => tenant.Post($"extensions/{Number(step.Value)}/release", new { }),
-            _ => tenant.Delete($"extensions/{Number(step.Value)}"),
+            Doing.DeleteExtension => tenant.Delete($"extensions/{Number(step.Value)}"),
+            _ => tenant.Get(Looks(step, user, group)),
         };
     }
+
+    // Who looks makes an instance meet what others have written, in the middle of what it decides itself.
+    private static string Looks(Step step, Guid user, Guid group) => (step.Value % 6) switch
+    {
+        0 => $"users/{user}",
+        1 => $"users/{user}/history",
+        2 => $"users/{user}?at={DateTime.UtcNow.AddSeconds(-step.Value):O}",
+        3 => $"groups/{group}/members",
+        4 => $"users?group={Uri.EscapeDataString(GroupName(step.Value))}",
+        _ => "users?top=200",
+    };
 
     private JsonObject User(Step step, bool isNew)
     {
