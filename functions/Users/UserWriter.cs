@@ -99,7 +99,7 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, TimeP
             return Versions.Check(ifMatch, kept.Version) is { } stale ? stale : Draft<RestoredUser>.Unchanged(new(kept, []));
         var number = kept.ExtensionNumber is { } wanted ? await tables.Get(ChangeLog.Table, caller.Tenant, ExtensionClaim.Key(wanted), cancellationToken) : null;
         var restoration = new Restoration(number, await Taken(caller.Tenant, kept, cancellationToken));
-        var draft = await Draft(caller, kept, ifMatch, kind, restoration.Decide, null, cancellationToken);
+        var draft = await Draft(caller, kept, ifMatch, kind, restoration.Decide, null, null, cancellationToken);
         return draft.Map(restored => restored.As(new RestoredUser(restored.Value, restoration.Changes)));
     }
 
@@ -134,11 +134,11 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, TimeP
     {
         if (await Find(caller.Tenant, id, cancellationToken) is not { } before)
             return Error.NotFound("user", id.ToString());
-        return await Draft(caller, before, ifMatch, kind, decide, extras, cancellationToken);
+        return await Draft(caller, before, ifMatch, kind, decide, check, extras, cancellationToken);
     }
 
     private async Task<Result<Draft<User>>> Draft(
-        Caller caller, User before, string? ifMatch, string kind, UserDecision decide, Func<User, UserExtras>? extras, CancellationToken cancellationToken)
+        Caller caller, User before, string? ifMatch, string kind, UserDecision decide, UserCheck? check, Func<User, UserExtras>? extras, CancellationToken cancellationToken)
     {
         if (Versions.Check(ifMatch, before.Version) is { } stale)
             return stale;
