@@ -19,7 +19,7 @@ public static class App
 {
     /// <summary>What the app keeps its data in.</summary>
     public static StorageNames Storage { get; } = new(
-        [ChangeLog.Table, TenantRegistry.Table, ApiKeyTable.Table, InvitationTable.Table, ImportTable.Table, PresenceTable.Table, OperationTable.Table],
+        [ChangeLog.Table, TenantRegistry.Table, ApiKeyTable.Table, InvitationTable.Table, ImportTable.Table, PresenceTable.Table, OperationTable.Table, RegistrationTable.Table],
         [InviteMessage.Queue, ApplyStatus.Queue, ApplyCapacity.Queue],
         [UserSnapshots.Container, Import.Container, ProfileImageBlobs.Container]);
 
@@ -39,6 +39,8 @@ public static class App
         services.AddUsers();
         services.AddSingleton<Membership>().AddSingleton<EndMemberships>().AddSingleton<GroupViews>();
         services.AddSingleton<ExtensionWriter>();
+        services.AddSingleton<ExtensionReader>();
+        services.AddSingleton<RegistrationTable>();
         services.AddPresence();
         services.AddImports();
         // Made when it is needed: the log knows the reactions, and this one writes through the log.

@@ -54,7 +54,7 @@ public sealed class EndMemberships(ITables tables, ChangeLog log, TimeProvider t
         var users = await Task.WhenAll(members.Rows.Select(row => tables.Get(ChangeLog.Table, tenant, UserTable.Prefix + row.Key[prefix.Length..], cancellationToken)));
         var before = users.OfType<Row>().Select(UserColumns.Read).ToList();
         var now = time.GetUtcNow();
-        var steps = before.SelectMany(user => UserTable.Update(tenant, user, Without(user, id, now), null, null));
+        var steps = before.SelectMany(user => UserTable.Update(tenant, user, Without(user, id, now), NumberRows.None));
         return new Draft<bool>(true, new Change(ChangeUser.Kind, [.. before.Select(u => u.Id)], Json.Write(before))).With(steps);
     }
 

@@ -20,9 +20,7 @@ public sealed class ExistingUsers(ITables tables, UserWriter users)
             var user = fields.EmailValue is { } email ? await users.FindByEmail(tenant, email, token) : null;
             if (user is not null)
                 found[fields.EmailValue!.ToLowerInvariant()] = user;
-            if (fields.ExtensionValue is not { } wanted || wanted == user?.ExtensionNumber)
-                return;
-            foreach (var number in new[] { wanted, user?.ExtensionNumber }.OfType<string>())
+            foreach (var number in new[] { fields.ExtensionValue, user?.ExtensionNumber }.OfType<string>().Distinct())
             {
                 if (await tables.Get(ChangeLog.Table, tenant, ExtensionClaim.Key(number), token) is { } held)
                     numbers[number] = held;

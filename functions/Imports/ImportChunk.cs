@@ -26,6 +26,7 @@ internal sealed class ImportChunk(UserContext context, Existing existing)
 
     private readonly HashSet<string> touched = new(StringComparer.Ordinal);
     private readonly List<User> before = [];
+    private readonly List<Change> numbers = [];
     private int letters;
 
     public List<RowOutcome> Outcomes { get; } = [];
@@ -38,8 +39,10 @@ internal sealed class ImportChunk(UserContext context, Existing existing)
     /// <summary>The log entry; null when no user is written.</summary>
     public Change? Change => Steps.Count == 0 ? null : new(Kind, [.. Created])
     {
-        Also = before.Count == 0 ? null : [new(ChangeUser.Kind, [.. before.Select(u => u.Id)], Json.Write(before))],
+        Also = before.Count + numbers.Count == 0 ? null : [.. Changed, .. numbers],
     };
+
+    private IEnumerable<Change> Changed => before.Count == 0 ? [] : [new(ChangeUser.Kind, [.. before.Select(u => u.Id)], Json.Write(before))];
 
     /// <summary>True when a row failed on what the storage holds; under a guess that says nothing.</summary>
     public bool HasRefused { get; private set; }
@@ -61,13 +64,14 @@ internal sealed class ImportChunk(UserContext context, Existing existing)
         // What an earlier row does to a number must be seen, so that nothing depends on where the file is cut into chunks.
         if (Cell(row, "extensionNumber")?.Trim() is { } number && touched.Contains(ExtensionClaim.Key(number)))
             return false;
-        var (outcome, steps) = Decide(row);
+        var (outcome, steps, named) = Decide(row);
         var keys = steps.Select(s => s.Operation.Row.Key).ToList();
         var length = Json.Write(outcome.Outcome).Length + 1;
         if (Outcomes.Count > 0 && (Steps.Count + steps.Count > MaxSteps || letters + length > MaxLetters || keys.Any(touched.Contains)))
             return false;
         Outcomes.Add(outcome.Outcome);
         Steps.AddRange(steps);
+        numbers.AddRange(named);
         touched.UnionWith(keys);
         letters += length;
         HasRefused |= outcome.Outcome.Outcome is RowState.Failed && row.Errors.Count == 0;
@@ -76,28 +80,28 @@ internal sealed class ImportChunk(UserContext context, Existing existing)
         return true;
     }
 
-    private ((RowOutcome Outcome, User? Before) Outcome, List<Step> Steps) Decide(CsvRow row)
+    private ((RowOutcome Outcome, User? Before) Outcome, List<Step> Steps, IEnumerable<Change> Numbers) Decide(CsvRow row)
     {
         if (row.Errors.Count > 0)
-            return (Failed(row, row.Errors), []);
+            return (Failed(row, row.Errors), [], []);
         if (!context.Caller.Permissions.Contains(Permission.UsersWrite))
-            return (Failed(row, [new("key.forbidden", "row", $"Whoever uploaded the file has the role '{context.Caller.Role}', which lacks the permission '{Permission.UsersWrite}' by now.")]), []);
+            return (Failed(row, [new("key.forbidden", "row", $"Whoever uploaded the file has the role '{context.Caller.Role}', which lacks the permission '{Permission.UsersWrite}' by now.")]), [], []);
         var fields = new UserFields(row.Fields);
         var current = fields.EmailValue is { } email ? existing.Users.GetValueOrDefault(email.ToLowerInvariant()) : null;
         var decided = current is null ? fields.Create(context, Guid.CreateVersion7(context.Now)) : fields.Change(current, context);
         if (!decided.Try(out var user, out var error))
-            return (Failed(row, error.Details!), []);
+            return (Failed(row, error.Details!), [], []);
         if (UserGuard.Check(current, user, context) is { } refused)
-            return (Failed(row, [new(refused.Code, refused.Target!, refused.Message)]), []);
+            return (Failed(row, [new(refused.Code, refused.Target!, refused.Message)]), [], []);
         var wanted = user.ExtensionNumber is { } number ? existing.Numbers.GetValueOrDefault(number) : null;
-        if (user.ExtensionNumber is { } taken && ExtensionClaim.Check(taken, wanted, user.Id) is { } conflict)
-            return (Failed(row, [new(conflict.Code, "extensionNumber", conflict.Message)]), []);
+        if (user.ExtensionNumber is { } taken && ExtensionClaim.Check(taken, wanted, user.Id, context.Now) is { } conflict)
+            return (Failed(row, [new(conflict.Code, "extensionNumber", conflict.Message)]), [], []);
         if (current is null)
-            return (Done(row, user, RowState.Created, null), [.. UserTable.Add(context.Caller.Tenant, user, wanted)]);
+            return (Done(row, user, RowState.Created, null), [.. UserTable.Add(context.Caller.Tenant, user, new(wanted, null))], ExtensionClaim.Changes(null, user));
         if (ReferenceEquals(user, current))
-            return (Done(row, user, RowState.Unchanged, null), []);
-        var left = current.ExtensionNumber is { } old ? existing.Numbers.GetValueOrDefault(old) : null;
-        return (Done(row, user, RowState.Updated, current), [.. UserTable.Update(context.Caller.Tenant, current, user, wanted, left)]);
+            return (Done(row, user, RowState.Unchanged, null), [], []);
+        var left = current.ExtensionNumber is { } old && old != user.ExtensionNumber ? existing.Numbers.GetValueOrDefault(old) : null;
+        return (Done(row, user, RowState.Updated, current), [.. UserTable.Update(context.Caller.Tenant, current, user, new(wanted, left))], ExtensionClaim.Changes(current, user));
     }
 
     private static (RowOutcome, User?) Done(CsvRow row, User user, RowState state, User? before) =>

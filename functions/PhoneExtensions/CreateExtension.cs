@@ -1,38 +1,45 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
+using UserFunctions.Tenants;
 using UserFunctions.Users;
 
 namespace UserFunctions.PhoneExtensions;
 
 /// <summary><c>POST /api/extensions</c>: a number that nobody holds yet.</summary>
-public sealed class CreateExtension(ChangeLog log, TimeProvider time)
+public sealed class CreateExtension(ChangeLog log, ExtensionReader reader, Facts facts, TimeProvider time)
 {
-    /// <summary>201 with the extension; 400; 409 when the number exists.</summary>
+    /// <summary>201 with the extension; 400; 409 when the number exists or the intercom number is in use.</summary>
     [Function("CreateExtension")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "extensions")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!(await request.ReadNamed(Permission.ExtensionsWrite, cancellationToken)).Try(out var read, out var error))
             return Answer.Problem(error);
-        var fields = new FieldReader(read.Body, "phone extension");
-        var number = PhoneExtension.NumberOf(fields).Value;
-        var callerId = PhoneExtension.CallerIdOf(fields).Value;
-        if (number is null)
-            fields.Missing("number", "give 2 to 10 digits");
-        if (fields.Finish() is { } invalid)
-            return Answer.Problem(invalid);
-        if (!(await Handle(read.Caller, number!, callerId, cancellationToken)).Try(out var extension, out error))
+        if (!(await Handle(read.Caller, read.Body, cancellationToken)).Try(out var extension, out error))
             return Answer.Problem(error);
-        return Answer.Created(request.Link($"extensions/{extension.Number}"), extension).Tagged(extension.Version);
+        var view = await reader.Show(read.Caller.Tenant, extension, cancellationToken);
+        return Answer.Created(request.Link($"extensions/{extension.Number}"), view).Tagged(extension.Version);
     }
 
     /// <summary>Creates the extension.</summary>
-    public Task<Result<PhoneExtension>> Handle(Caller caller, string number, string? callerId, CancellationToken cancellationToken)
+    public Task<Result<PhoneExtension>> Handle(Caller caller, JsonElement body, CancellationToken cancellationToken) =>
+        log.Write<PhoneExtension>(caller, async token => Decide(caller.Tenant, body, CallerIdList.Of(await facts.ForWriting(caller.Tenant, token))), cancellationToken);
+
+    private Result<Draft<PhoneExtension>> Decide(string tenant, JsonElement body, CallerIdList owned)
     {
-        var row = ExtensionClaim.New(caller.Tenant, number, time.GetUtcNow(), null);
-        row["callerId"] = callerId;
-        var draft = new Draft<PhoneExtension>(PhoneExtension.Read(row), new Change("extension.created", [])).With([Step.Insert(row, Error.Taken("number", number))]);
-        return log.Write<PhoneExtension>(caller, _ => Task.FromResult<Result<Draft<PhoneExtension>>>(draft), cancellationToken);
+        var fields = new FieldReader(body, "phone extension");
+        var number = PhoneExtension.NumberOf(fields).Value;
+        var callerId = PhoneExtension.CallerIdOf(fields, owned).Value;
+        var intercom = PhoneExtension.IntercomOf(fields).Value;
+        if (number is null)
+            fields.Missing("number", "give 2 to 10 digits");
+        if (fields.Finish() is { } invalid)
+            return invalid;
+        var row = ExtensionClaim.New(tenant, number!, time.GetUtcNow(), null);
+        (row["callerId"], row["intercomNumber"]) = (callerId, intercom);
+        return new Draft<PhoneExtension>(PhoneExtension.Read(row), new Change("extension.created", []) { Name = number })
+            .With(ExtensionTable.Intercom(tenant, number!, null, intercom).Prepend(Step.Insert(row, Error.Taken("number", number!))));
     }
 }

@@ -6,8 +6,8 @@ using UserFunctions.Users;
 
 namespace UserFunctions.PhoneExtensions;
 
-/// <summary><c>GET /api/extensions</c>: by number, a page at a time; <c>assigned=true|false</c> filters.</summary>
-public sealed class ListExtensions(ITables tables)
+/// <summary><c>GET /api/extensions</c> (S037): by number, a page at a time; <c>assigned=true|false</c> filters.</summary>
+public sealed class ListExtensions(ITables tables, ExtensionReader reader)
 {
     /// <summary>200 with <c>value</c> and, while there is more, <c>nextLink</c>.</summary>
     [Function("ListExtensions")]
@@ -26,7 +26,7 @@ public sealed class ListExtensions(ITables tables)
         }
 
         var (rows, last) = await tables.List(ChangeLog.Table, caller.Tenant, ExtensionClaim.Prefix, page, Passes, cancellationToken);
-        return request.Page([.. rows.Select(PhoneExtension.Read)], page, last);
+        return request.Page(await reader.Show(caller.Tenant, [.. rows.Select(PhoneExtension.Read)], cancellationToken), page, last);
 
         bool Passes(Row row) => assigned is null || assigned == ExtensionClaim.HolderOf(row) is not null;
     }

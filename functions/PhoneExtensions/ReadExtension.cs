@@ -6,7 +6,7 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.PhoneExtensions;
 
 /// <summary><c>GET /api/extensions/{number}</c>.</summary>
-public sealed class ReadExtension(ITables tables)
+public sealed class ReadExtension(ITables tables, ExtensionReader reader)
 {
     /// <summary>200 with the extension and its ETag; 404.</summary>
     [Function("ReadExtension")]
@@ -17,6 +17,6 @@ public sealed class ReadExtension(ITables tables)
         if (await tables.FindExtension(caller.Tenant, number, cancellationToken) is not { } row)
             return Answer.Problem(Error.NotFound("extension", FieldReader.Shown(number)));
         var extension = PhoneExtension.Read(row);
-        return Answer.Ok(extension).Tagged(extension.Version);
+        return Answer.Ok(await reader.Show(caller.Tenant, extension, cancellationToken)).Tagged(extension.Version);
     }
 }

@@ -1,12 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
 using UserFunctions.Users;
 
 namespace UserFunctions.PhoneExtensions;
 
 /// <summary><c>POST /api/extensions/{number}/release</c>: nobody holds it from then on. Sent again it changes nothing.</summary>
-public sealed class ReleaseExtension(ExtensionWriter extensions, UserWriter users)
+/// <remarks>The number is kept in quarantine for who held it; <c>force=true</c> frees it at once, also when it was released before.</remarks>
+public sealed class ReleaseExtension(ExtensionWriter extensions, UserWriter users, ExtensionReader reader, TimeProvider time)
 {
     /// <summary>200 with the extension; 404; 412.</summary>
     [Function("ReleaseExtension")]
@@ -14,27 +16,38 @@ public sealed class ReleaseExtension(ExtensionWriter extensions, UserWriter user
     {
         if (!(await request.ReadNamed(Permission.ExtensionsWrite, cancellationToken, optional: true)).Try(out var read, out var error))
             return Answer.Problem(error);
+        if (!request.ReadFlag("force").Try(out var force, out error))
+            return Answer.Problem(error);
         if (new FieldReader(read.Body, "release").Finish() is { } invalid)
             return Answer.Problem(invalid);
-        if (!(await Handle(read.Caller, number, request.IfMatch(), cancellationToken)).Try(out var extension, out error))
+        if (!(await Handle(read.Caller, number, request.IfMatch(), force, cancellationToken)).Try(out var extension, out error))
             return Answer.Problem(error);
-        return Answer.Ok(extension).Tagged(extension.Version);
+        return Answer.Ok(await reader.Show(read.Caller.Tenant, extension, cancellationToken)).Tagged(extension.Version);
     }
 
     /// <summary>Takes the extension from whoever holds it.</summary>
-    public async Task<Result<PhoneExtension>> Handle(Caller caller, string number, string? ifMatch, CancellationToken cancellationToken)
-    {
-        if (!(await extensions.Find(caller.Tenant, number, ifMatch, cancellationToken)).Try(out var extension, out var error))
-            return error;
-        if (extension.UserId is not { } holder)
-            return extension;
-        var changed = await users.Change(caller, holder, null, ChangeUser.Kind, LetGo, cancellationToken);
-        // A holder who was deleted in between has let go of it already.
-        if (!changed.Ok && changed.Error!.Kind != ErrorKind.NotFound)
-            return changed.Error;
-        return await extensions.Find(caller.Tenant, number, null, cancellationToken);
+    public Task<Result<PhoneExtension>> Handle(Caller caller, string number, string? ifMatch, bool force, CancellationToken cancellationToken) =>
+        extensions.Write(
+            caller, number, ifMatch,
+            (row, token) => ExtensionClaim.HolderOf(row) is { } holder ? TakeFrom(caller, number, row, holder, force, token) : Task.FromResult(Free(row, force)),
+            cancellationToken);
 
-        Result<User> LetGo(User current, UserContext context) =>
-            current.ExtensionNumber != number ? current : current with { ExtensionNumber = null, Version = current.Version + 1, UpdatedAt = context.Now };
+    private async Task<Result<Draft<PhoneExtension>>> TakeFrom(Caller caller, string number, Row row, Guid holder, bool force, CancellationToken cancellationToken)
+    {
+        if (await users.Find(caller.Tenant, holder, cancellationToken) is not { } user)
+            return Error.NotFound("user", holder.ToString());
+        var prepared = await users.Prepare(caller, user, ChangeUser.Kind, LetGo, force, cancellationToken);
+        return prepared.Map(draft => new Draft<PhoneExtension>(ExtensionTable.In(draft.Steps, number) ?? PhoneExtension.Read(row), draft.Change).With(draft.Steps));
+
+        static Result<User> LetGo(User current, UserContext context) => current.WithoutNumber() with { Version = current.Version + 1, UpdatedAt = context.Now };
+    }
+
+    private Result<Draft<PhoneExtension>> Free(Row row, bool force)
+    {
+        var before = PhoneExtension.Read(row);
+        if (!force || before.QuarantinedUntil is null)
+            return Draft<PhoneExtension>.Unchanged(before);
+        var next = ExtensionClaim.Freed(row, time.GetUtcNow(), force);
+        return new Draft<PhoneExtension>(PhoneExtension.Read(next), new Change("extension.changed", [], Json.Write(before)) { Name = before.Number }).With([Step.Replace(next)]);
     }
 }

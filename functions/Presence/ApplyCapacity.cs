@@ -1,7 +1,10 @@
+using UserFunctions.Platform.Errors;
+using UserFunctions.Users;
+
 namespace UserFunctions.Presence;
 
 /// <summary>Queue <c>capacity-changes</c> → the user's capacity. The message: <c>{"tenant","user"}</c> with <c>chatLimit</c>, <c>channelLimits</c> or both, and, if wanted, <c>changedAt, by, id</c>.</summary>
-public sealed class ApplyCapacity(PresenceQueue queue, PresenceTable presence)
+public sealed class ApplyCapacity(PresenceQueue queue, UserWriter users)
 {
     /// <summary>The queue's name.</summary>
     public const string Queue = "capacity-changes";
@@ -9,11 +12,22 @@ public sealed class ApplyCapacity(PresenceQueue queue, PresenceTable presence)
     /// <summary>Kind of its operations.</summary>
     public const string Kind = "capacity";
 
+    /// <summary>Kind of the change in the log.</summary>
+    public const string ChangeKind = "capacity.changed";
+
     /// <summary>Applies the change unless a newer one stands; a wrong one ends as a refused operation.</summary>
     [Function("ApplyCapacity")]
     public Task Run([QueueTrigger(Queue)] string message, string id, DateTimeOffset insertionTime, CancellationToken cancellationToken) =>
         queue.Apply(
             Kind, message, id, insertionTime, UserCapacity.Read,
-            (change, user, read) => presence.Set(change.Tenant, new UserCapacity(user, read.ChatLimit, read.ChannelLimits, change.ChangedAt, change.By, change.Id), cancellationToken),
+            (change, user, read) => Set(change, user, new(change.ChangedAt, change.By, change.Id), read.ChatLimit, read.ChannelLimits, cancellationToken),
             cancellationToken);
+
+    private async Task<Result<bool>> Set(
+        PresenceChange change, Guid user, LimitsMark mark, int chatLimit, IReadOnlyDictionary<string, int> channelLimits, CancellationToken cancellationToken)
+    {
+        var written = await users.Change(
+            change.Caller, user, null, ChangeKind, (current, context) => UserCapacity.After(current, chatLimit, channelLimits, mark, context.Now), cancellationToken);
+        return written.Map(after => after.Work.LimitsSet?.Id == mark.Id);
+    }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
 using UserFunctions.Tenants;
 using UserFunctions.Users;
 
@@ -14,22 +15,26 @@ namespace UserFunctions.Presence;
 /// <param name="ChangedAt">When the change was made.</param>
 /// <param name="By">Who made it; <c>queue</c> when absent.</param>
 /// <param name="CorrelationId">Of the request that asked for it; null when it came from elsewhere.</param>
-internal sealed record PresenceChange(Guid Id, string Tenant, string User, DateTimeOffset ChangedAt, string By, string? CorrelationId);
+internal sealed record PresenceChange(Guid Id, string Tenant, string User, DateTimeOffset ChangedAt, string By, string? CorrelationId)
+{
+    /// <summary>In whose name the change stands in the log.</summary>
+    public Caller Caller => Caller.System(Tenant, By, CorrelationId ?? Id.ToString());
+}
 
 /// <summary>Reads a message from either queue, finds its user, and keeps what became of it. A wrong message is refused for good: trying it again would change nothing.</summary>
-public sealed class PresenceQueue(TenantRegistry tenants, UserWriter users, OperationTable operations, TimeProvider time, ILogger<PresenceQueue> logger)
+public sealed class PresenceQueue(TenantRegistry tenants, UserWriter users, Facts facts, OperationTable operations, TimeProvider time, ILogger<PresenceQueue> logger)
 {
     private const int MaxText = 200;
 
     /// <summary>Reads the message, applies it, and saves the operation's end. Only the network's failures get out.</summary>
     internal async Task Apply<T>(
-        string kind, string message, string messageId, DateTimeOffset insertedAt, Func<FieldReader, T> read, Func<PresenceChange, Guid, T, Task<bool>> set, CancellationToken cancellationToken)
+        string kind, string message, string messageId, DateTimeOffset insertedAt, Func<FieldReader, TenantSettings, T> read, Func<PresenceChange, Guid, T, Task<Result<bool>>> set, CancellationToken cancellationToken)
     {
         var parsed = Parse(message);
         var fields = new FieldReader(parsed ?? JsonDocument.Parse("{}").RootElement, $"{kind} change");
         var change = await Placed(Read(fields, messageId, insertedAt), fields, cancellationToken);
         using var scope = logger.Correlate(change.CorrelationId ?? change.Id.ToString());
-        var what = read(fields);
+        var what = read(fields, change.Tenant.Length == 0 ? new() : TenantSettings.Of(await facts.Now(change.Tenant, cancellationToken)));
         var error = parsed is null
             ? Error.Invalid("message", "message.malformed", $"The message is not a JSON object: {FieldReader.Shown(message)}")
             : fields.Finish();
@@ -37,9 +42,12 @@ public sealed class PresenceQueue(TenantRegistry tenants, UserWriter users, Oper
         if (error is null && (user = await Find(change, cancellationToken)) is null)
             error = Error.Invalid("user", "user.unknown", $"user '{FieldReader.Shown(change.User)}' does not exist in tenant '{change.Tenant}': give the id or e-mail address of a user.");
         var state = OperationState.Refused;
-        if (error is null)
-            state = await set(change, user!.Id, what) ? OperationState.Applied : OperationState.Superseded;
-        else
+        if (error is null && (await set(change, user!.Id, what)).Try(out var stands, out error))
+            state = stands ? OperationState.Applied : OperationState.Superseded;
+        // Nothing is wrong with it: it is tried again when the others are done.
+        if (error is { Kind: ErrorKind.Busy })
+            throw new InvalidOperationException($"A {kind} change of tenant {change.Tenant} found no gap between other writers: {error.Message}");
+        if (error is not null)
             logger.LogWarning("A message on the {Kind} queue was refused: {Code} {Message} Operation={Id}", kind, error.Code, error.Message, change.Id);
         await Finish(kind, change, state, error, cancellationToken);
     }

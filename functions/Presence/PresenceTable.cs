@@ -1,5 +1,5 @@
-using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
+using UserFunctions.Users;
 
 namespace UserFunctions.Presence;
 
@@ -10,7 +10,6 @@ public sealed class PresenceTable(ITables tables)
     public const string Table = "presence";
 
     private const string StatusKey = "status";
-    private const string CapacityKey = "capacity";
     private const int MaxAttempts = 20;
 
     /// <summary>The user's status; Inactive when it was never set.</summary>
@@ -18,32 +17,13 @@ public sealed class PresenceTable(ITables tables)
     {
         var row = await tables.Get(Table, Partition(tenant, user), StatusKey, cancellationToken);
         return row is null
-            ? new(user, Presence.Status.Inactive, null, null, null, null)
-            : new(user, Enum.Parse<Status>(row.Text("status")!), row.Text("reason"), row.Time("changedAt"), row.Text("changedBy"), row.Id("changeId"));
-    }
-
-    /// <summary>The user's capacity; unlimited when it was never set.</summary>
-    public async Task<UserCapacity> Capacity(string tenant, Guid user, CancellationToken cancellationToken)
-    {
-        var row = await tables.Get(Table, Partition(tenant, user), CapacityKey, cancellationToken);
-        return row is null
-            ? new(user, UserCapacity.Unlimited, new Dictionary<string, int>(), null, null, null)
-            : new(
-                user, (int)(row.Number("chatLimit") ?? UserCapacity.Unlimited), Json.Read<Dictionary<string, int>>(row.Text("channelLimits")) ?? [],
-                row.Time("changedAt"), row.Text("changedBy"), row.Id("changeId"));
+            ? new(user, PresenceClass.Inactive, null, null, null, null)
+            : new(user, Enum.Parse<PresenceClass>(row.Text("status")!), row.Text("reason"), row.Time("changedAt"), row.Text("changedBy"), row.Id("changeId"));
     }
 
     /// <summary>Sets the status unless a newer change stands; false then.</summary>
     public Task<bool> Set(string tenant, UserStatus status, CancellationToken cancellationToken) =>
         Set(Stamp(new Row(Partition(tenant, status.UserId), StatusKey) { ["status"] = status.Status.ToString(), ["reason"] = status.Reason }, status.ChangedAt, status.ChangedBy, status.ChangeId), cancellationToken);
-
-    /// <summary>Sets the capacity unless a newer change stands; false then.</summary>
-    public Task<bool> Set(string tenant, UserCapacity capacity, CancellationToken cancellationToken) =>
-        Set(
-            Stamp(
-                new Row(Partition(tenant, capacity.UserId), CapacityKey) { ["chatLimit"] = capacity.ChatLimit, ["channelLimits"] = Json.Write(capacity.ChannelLimits) },
-                capacity.ChangedAt, capacity.ChangedBy, capacity.ChangeId),
-            cancellationToken);
 
     // The change that stands is read under its ETag: of two that arrive together the newer one wins, whichever writes first.
     private async Task<bool> Set(Row row, CancellationToken cancellationToken)

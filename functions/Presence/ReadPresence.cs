@@ -1,29 +1,31 @@
 using Microsoft.AspNetCore.Http;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
+using UserFunctions.Tenants;
 using UserFunctions.Users;
 
 namespace UserFunctions.Presence;
 
 /// <summary><c>GET /api/users/{id}/status</c> and <c>/capacity</c>.</summary>
-public sealed class ReadPresence(UserWriter users, PresenceTable presence)
+public sealed class ReadPresence(UserWriter users, PresenceTable presence, Facts facts)
 {
     /// <summary>200 with the status; 404.</summary>
     [Function("ReadStatus")]
     public Task<IResult> Status([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "users/{id:guid}/status")] HttpRequest request, Guid id, CancellationToken cancellationToken) =>
-        Read(request, id, async tenant => await presence.Status(tenant, id, cancellationToken), cancellationToken);
+        Read(request, id, async (tenant, user) => await presence.Status(tenant, user.Id, cancellationToken), cancellationToken);
 
     /// <summary>200 with the capacity; 404.</summary>
     [Function("ReadCapacity")]
     public Task<IResult> Capacity([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "users/{id:guid}/capacity")] HttpRequest request, Guid id, CancellationToken cancellationToken) =>
-        Read(request, id, async tenant => await presence.Capacity(tenant, id, cancellationToken), cancellationToken);
+        Read(request, id, async (tenant, user) => UserCapacity.Of(user, TenantSettings.Of(await facts.ForReading(tenant, [], cancellationToken))), cancellationToken);
 
-    private async Task<IResult> Read(HttpRequest request, Guid user, Func<string, Task<object>> read, CancellationToken cancellationToken)
+    private async Task<IResult> Read(HttpRequest request, Guid id, Func<string, User, Task<object>> read, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.UsersRead).Try(out var caller, out var error))
             return Answer.Problem(error);
-        return await users.Find(caller.Tenant, user, cancellationToken) is null
-            ? Answer.Problem(Error.NotFound("user", user.ToString()))
-            : Answer.Ok(await read(caller.Tenant));
+        return await users.Find(caller.Tenant, id, cancellationToken) is { } user
+            ? Answer.Ok(await read(caller.Tenant, user))
+            : Answer.Problem(Error.NotFound("user", id.ToString()));
     }
 }

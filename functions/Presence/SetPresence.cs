@@ -3,26 +3,27 @@ using Microsoft.AspNetCore.Http;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
+using UserFunctions.Tenants;
 using UserFunctions.Users;
 
 namespace UserFunctions.Presence;
 
 /// <summary><c>PUT /api/users/{id}/status</c> and <c>/capacity</c>: checked at once, applied through the queue.</summary>
-public sealed class SetPresence(UserWriter users, OperationTable operations, Queues queues, TimeProvider time)
+public sealed class SetPresence(UserWriter users, Facts facts, OperationTable operations, Queues queues, TimeProvider time)
 {
     private const int RetryAfterSeconds = 1;
 
     /// <summary>202 with the operation and its <c>Location</c>; 400; 404.</summary>
     [Function("SetStatus")]
     public Task<IResult> Status([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "users/{id:guid}/status")] HttpRequest request, Guid id, CancellationToken cancellationToken) =>
-        Accept(request, id, ApplyStatus.Queue, ApplyStatus.Kind, fields => UserStatus.Read(fields), cancellationToken);
+        Accept(request, id, ApplyStatus.Queue, ApplyStatus.Kind, UserStatus.Read, cancellationToken);
 
     /// <summary>202 with the operation and its <c>Location</c>; 400; 404.</summary>
     [Function("SetCapacity")]
     public Task<IResult> Capacity([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "users/{id:guid}/capacity")] HttpRequest request, Guid id, CancellationToken cancellationToken) =>
-        Accept(request, id, ApplyCapacity.Queue, ApplyCapacity.Kind, fields => UserCapacity.Read(fields), cancellationToken);
+        Accept(request, id, ApplyCapacity.Queue, ApplyCapacity.Kind, UserCapacity.Read, cancellationToken);
 
-    private async Task<IResult> Accept<T>(HttpRequest request, Guid user, string queue, string kind, Func<FieldReader, T> read, CancellationToken cancellationToken)
+    private async Task<IResult> Accept<T>(HttpRequest request, Guid user, string queue, string kind, Func<FieldReader, TenantSettings, T> read, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.PresenceWrite).Try(out var caller, out var error))
             return Answer.Problem(error);
@@ -30,7 +31,7 @@ public sealed class SetPresence(UserWriter users, OperationTable operations, Que
             return Answer.Problem(error);
         var now = time.GetUtcNow();
         var fields = new FieldReader(body.Root, kind);
-        _ = read(fields);
+        _ = read(fields, TenantSettings.Of(await facts.Now(caller.Tenant, cancellationToken)));
         if (fields.Time("changedAt").Value > now + ChangeOrder.MaxAhead)
             fields.Add("changedAt", "invalid", $"changedAt lies more than {ChangeOrder.MaxAhead.TotalMinutes:0} minutes ahead: set the sender's clock.");
         if (fields.Finish() is { } invalid)

@@ -77,6 +77,7 @@ public sealed record Role(Guid Id, string Name, IReadOnlyList<string> Permission
         SuperAdmin,
         Owner,
         BuiltInRole(7, "Provisioner", Provisioning),
+        BuiltInRole(8, "Telephony", [Permission.ExtensionsRead, Permission.ExtensionsRegister]),
     ];
 
     private static Role BuiltInRole(int number, string name, IReadOnlyList<string> permissions, bool isAgent = false) =>

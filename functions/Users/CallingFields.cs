@@ -34,11 +34,13 @@ internal sealed partial class CallingFields(FieldReader reader)
     /// <summary>The user with these settings over those of <paramref name="original"/>; <paramref name="role"/> decides whether a new user is a calling agent (S018).</summary>
     public User Apply(User current, User original, UserContext context, Role? role, bool isNew)
     {
-        var before = current.Calling;
+        var number = ExtensionNumber.Or(current.ExtensionNumber);
+        // A number that goes takes along what hangs on it, unless this very request says otherwise.
+        var before = (number is null ? current.WithoutNumber() : current).Calling;
         var forward = Forward(current, original, context);
         var user = current with
         {
-            ExtensionNumber = ExtensionNumber.Or(current.ExtensionNumber),
+            ExtensionNumber = number,
             Calling = before with
             {
                 CallingAgent = callingAgent.Value ?? (isNew || callingAgent.IsSet ? role?.IsAgent ?? true : before.CallingAgent),
@@ -64,16 +66,16 @@ internal sealed partial class CallingFields(FieldReader reader)
     // Rules over several fields, each named by the field to change. What was so before, because something else was taken away since, hinders no other change.
     private void CheckTogether(User user, User original, CallerIdList owned)
     {
-        if (Breaks(u => u.Calling.CreateAgentExtension && u.ExtensionNumber is null))
-            reader.Missing("extensionNumber", "createAgentExtension needs the number of the extension");
-        if (Breaks(u => u.Calling.RouteAgentThrough is RouteAgentThrough.Extension && u.ExtensionNumber is null))
-            reader.AddConflict("routeAgentThrough", "needs_extension", "routeAgentThrough 'Extension' needs an extension: give extensionNumber, or use Both or MobileNumber.");
-        if (Breaks(u => u.Calling.IpName is not null && u.ExtensionNumber is null))
-            reader.AddConflict("ipName", "needs_extension", "ipName binds an extension to an address: give extensionNumber, or leave ipName out.");
+        // Who switches createAgentExtension on and names no number gets one.
+        if (Breaks(u => u.Calling.RouteAgentThrough is RouteAgentThrough.Extension && !HasNumber(u)))
+            reader.AddConflict("routeAgentThrough", "needs_extension", "routeAgentThrough 'Extension' needs an extension: give extensionNumber, switch createAgentExtension on, or use Both or MobileNumber.");
+        if (Breaks(u => u.Calling.IpName is not null && !HasNumber(u)))
+            reader.AddConflict("ipName", "needs_extension", "ipName binds an extension to an address: give extensionNumber, switch createAgentExtension on, or leave ipName out.");
         if (allowedCallerIds.IsSet && !areaCodes.IsSet && user.Calling.AllowedCallerIds.Count > 0
             && user.Calling.AreaCodeCallerIds.FirstOrDefault(rule => owned.Has(rule.CallerId) && !user.Calling.AllowedCallerIds.Contains(rule.CallerId)) is { } orphan)
             reader.AddConflict("allowedCallerIds", "in_use", $"caller ID '{orphan.CallerId}' is used for area code {orphan.AreaCode}: change areaCodeCallerIds with it.");
 
+        static bool HasNumber(User user) => user.ExtensionNumber is not null || user.Calling.CreateAgentExtension;
         bool Breaks(Func<User, bool> isBroken) => isBroken(user) && !isBroken(original);
     }
 

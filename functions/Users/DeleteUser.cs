@@ -5,7 +5,8 @@ using UserFunctions.Platform.Http;
 namespace UserFunctions.Users;
 
 /// <summary>
-/// <c>DELETE /api/users/{id}</c> and <c>POST /api/users/delete</c> (S104): address, login id, external id and extension number are free at once, memberships end.
+/// <c>DELETE /api/users/{id}</c> and <c>POST /api/users/delete</c> (S104): address, login id and external id are free at once, memberships end, the extension number
+/// loses its credentials and is kept in quarantine.
 /// What the user was is kept for <see cref="User.RestorableFor"/>.
 /// </summary>
 public sealed class DeleteUser(UserActions actions, UserWriter users)

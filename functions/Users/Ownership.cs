@@ -41,7 +41,7 @@ public sealed class Ownership(UserWriter users, ChangeLog log, Facts facts, Time
             if (!new UserFields(body).Create(new UserContext(caller, known, now), Guid.CreateVersion7(now)).Try(out var user, out var error))
                 return error;
             return new Draft<Owned>(new(user, true), new Change(CreateUser.Kind, [user.Id]) { Also = [new(ChangeTenant.Kind, [], Json.Write(settings))] })
-                .With([.. UserTable.Add(caller.Tenant, user, null), (settings with { OwnerId = user.Id }).Next(now).Save(caller.Tenant)]);
+                .With([.. UserTable.Add(caller.Tenant, user, NumberRows.None), (settings with { OwnerId = user.Id }).Next(now).Save(caller.Tenant)]);
         }
     }
 
@@ -68,8 +68,8 @@ public sealed class Ownership(UserWriter users, ChangeLog log, Facts facts, Time
         var owner = Promoted(next, now);
         var change = new Change(ChangeUser.Kind, [next.Id], Json.Write(next)) { Also = [new(ChangeTenant.Kind, [], Json.Write(settings))] };
         var draft = new Draft<Owned>(new(owner, true), last is null ? change : change with { Ids = [next.Id, last.Id], Before = Json.Write(new[] { next, last }) });
-        draft.With(UserTable.Update(tenant, next, owner, null, null)).With([(settings with { OwnerId = next.Id }).Next(now).Save(tenant)]);
-        return last is null ? draft : draft.With(UserTable.Update(tenant, last, last with { RoleId = Role.SuperAdmin.Id, Version = last.Version + 1, UpdatedAt = now }, null, null));
+        draft.With(UserTable.Update(tenant, next, owner, NumberRows.None)).With([(settings with { OwnerId = next.Id }).Next(now).Save(tenant)]);
+        return last is null ? draft : draft.With(UserTable.Update(tenant, last, last with { RoleId = Role.SuperAdmin.Id, Version = last.Version + 1, UpdatedAt = now }, NumberRows.None));
     }
 
     // An owner can always come in and work.

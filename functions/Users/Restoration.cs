@@ -41,7 +41,7 @@ internal sealed class Restoration(Row? number, IReadOnlyList<FieldError> taken)
             GroupIds = GroupsOf(user, context.Facts),
             RoleId = RoleOf(user, context.Facts),
         };
-        return WithNumber(restored);
+        return WithNumber(restored, context.Now);
     }
 
     private Guid? DepartmentOf(User user, TenantFacts facts)
@@ -73,12 +73,11 @@ internal sealed class Restoration(Row? number, IReadOnlyList<FieldError> taken)
     }
 
     // Without its number the user has no extension, and nothing that needs one.
-    private User WithNumber(User user)
+    private User WithNumber(User user, DateTimeOffset now)
     {
-        if (user.ExtensionNumber is not { } wanted || ExtensionClaim.Check(wanted, number, user.Id) is null)
+        if (user.ExtensionNumber is not { } wanted || ExtensionClaim.Check(wanted, number, user.Id, now) is null)
             return user;
         changes.Add(new("extensionNumber", [wanted]));
-        var route = user.Calling.RouteAgentThrough is RouteAgentThrough.Extension ? RouteAgentThrough.Both : user.Calling.RouteAgentThrough;
-        return user with { ExtensionNumber = null, Calling = user.Calling with { CreateAgentExtension = false, IpName = null, RouteAgentThrough = route } };
+        return user.WithoutNumber();
     }
 }

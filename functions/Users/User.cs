@@ -106,6 +106,10 @@ public sealed record User
     /// <summary>When it was last restored: invitations from before are void; null: never.</summary>
     public DateTimeOffset? RestoredAt { get; init; }
 
+    /// <summary>The secret that this write gave the user's extension, to be shown this once (S019); null: it gave none. It is never stored.</summary>
+    [JsonIgnore]
+    public string? ExtensionSecret { get; init; }
+
     /// <summary>The table's own ETag; null on a user that was not read from it.</summary>
     [JsonIgnore]
     public string? RowETag { get; init; }
@@ -155,6 +159,18 @@ public sealed record User
     [JsonIgnore]
     public bool IsAgentActive =>
         Lifecycle is Lifecycle.Active && Login.AccountEnabled && AgentState is AgentState.Enabled && (!Login.LoginBasedCalling || Presence is not PresenceClass.Inactive);
+
+    /// <summary>The user without an extension number and without all that hangs on one: credentials, the leg of click-to-call, the bond to an address (S019, S021, S022).</summary>
+    public User WithoutNumber() => this with
+    {
+        ExtensionNumber = null,
+        Calling = Calling with
+        {
+            CreateAgentExtension = false,
+            RouteAgentThrough = Calling.RouteAgentThrough is RouteAgentThrough.Extension ? RouteAgentThrough.Both : Calling.RouteAgentThrough,
+            IpName = null,
+        },
+    };
 
     /// <summary>True when both say the same about the person: version and times do not count.</summary>
     public bool SameAs(User other) => Said(this) == Said(other);

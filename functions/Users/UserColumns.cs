@@ -155,6 +155,9 @@ internal static class UserColumns
         row.Set("clients", List(work.Clients));
         row["channelLimits"] = work.ChannelLimits.Count == 0 ? null : Json.Write(work.ChannelLimits);
         row["chatLimit"] = work.ChatLimit == WorkSettings.Unlimited ? null : work.ChatLimit;
+        row["limitsSetAt"] = work.LimitsSet?.At;
+        row["limitsSetBy"] = work.LimitsSet?.By;
+        row["limitsSetWith"] = work.LimitsSet?.Id;
     }
 
     private static WorkSettings ReadWork(Row row) => new()
@@ -163,6 +166,7 @@ internal static class UserColumns
         Clients = Json.Read<ClientAccess[]>(row.LongTextOf("clients")) ?? [],
         ChannelLimits = Json.Read<Dictionary<string, int>>(row.Text("channelLimits")) ?? [],
         ChatLimit = (int)(row.Number("chatLimit") ?? WorkSettings.Unlimited),
+        LimitsSet = row.Time("limitsSetAt") is { } at ? new(at, row.Text("limitsSetBy") ?? "", row.Id("limitsSetWith")) : null,
     };
 
     private static bool? Yes(bool value) => value ? true : null;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Search;
 using UserFunctions.Roles;
@@ -20,8 +21,12 @@ internal sealed record UserTraits(
 }
 
 /// <summary>What a user refers to beside department, role and groups: for the questions of decisions.</summary>
-internal sealed record UserLinks(IReadOnlyList<Guid> Clients, IReadOnlyList<string> CallerIds, Guid? TimeGroup, IReadOnlyList<string> Channels, string? IpName)
+internal sealed record UserLinks(IReadOnlyList<Guid> Clients, IReadOnlyList<string> CallerIds, int Allowed, Guid? TimeGroup, IReadOnlyList<string> Channels, string? IpName)
 {
+    /// <summary>The first of the caller IDs, in their order: those that are allowed.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> AllowedCallerIds => [.. CallerIds.Take(Allowed)];
+
     public static UserLinks? Of(User user)
     {
         string[] callerIds = [.. user.Calling.AllowedCallerIds.Concat(user.Calling.AreaCodeCallerIds.Select(rule => rule.CallerId)).Concat(user.Login.CdrDids).Distinct()];
@@ -30,7 +35,7 @@ internal sealed record UserLinks(IReadOnlyList<Guid> Clients, IReadOnlyList<stri
             .. (user.Work.Channels ?? []).Concat(user.Work.Clients.SelectMany(access => access.Channels)).Concat(user.Work.ChannelLimits.Keys).Distinct(StringComparer.OrdinalIgnoreCase),
         ];
         return user.Work.Clients.Count == 0 && callerIds.Length == 0 && channels.Length == 0 && user.Calling is { TimeGroupId: null, IpName: null }
-            ? null : new([.. user.Work.Clients.Select(c => c.ClientId)], callerIds, user.Calling.TimeGroupId, channels, user.Calling.IpName);
+            ? null : new([.. user.Work.Clients.Select(c => c.ClientId)], callerIds, user.Calling.AllowedCallerIds.Count, user.Calling.TimeGroupId, channels, user.Calling.IpName);
     }
 }
 
@@ -48,7 +53,7 @@ internal static class UserEntry
 
     /// <summary>The columns. Grow the version when an entry is made differently.</summary>
     public static IndexShape Shape { get; } = new(
-        1,
+        2,
         ["version", "createdAt", "updatedAt"],
         ["displayName", "givenName", "familyName", "email", "phone", "externalId", "loginId", "extensionNumber", "callForwardNumber"],
         [

@@ -52,6 +52,11 @@ public sealed class UserIndex
         RowFilter.Shared(UserEntry.Licences, value => value is Dictionary<string, bool> byHand ? byHand.GetValueOrDefault(app, byDefault) : byDefault),
         RowFilter.Shared(UserEntry.Traits, value => value is UserTraits { Lifecycle: not Lifecycle.Staged }));
 
+    /// <summary>What the user's extension shows of it; null when there is no such user.</summary>
+    public NumberHolder? NumberHolder(Guid id) => Rows.Find(id) is { } row
+        ? new(row.Texts[UserEntry.DisplayName]!, row.Texts[UserEntry.Email]!, (Rows.Find(id, UserEntry.Links) as UserLinks)?.AllowedCallerIds ?? [])
+        : null;
+
     /// <summary>The user's full name; null when there is no such user.</summary>
     public string? NameOf(Guid id) => Rows.Find(id)?.Texts[UserEntry.DisplayName];
 

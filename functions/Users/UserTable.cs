@@ -35,32 +35,26 @@ internal static class UserTable
 
     public static string MembersOf(Guid group) => $"m|g|{group:D}|";
 
-    /// <summary>A new user. <paramref name="number"/> is the extension's row as it is now; null when there is none.</summary>
-    public static IEnumerable<Step> Add(string tenant, User user, Row? number)
+    /// <summary>A new user with the row of its extension number.</summary>
+    public static IEnumerable<Step> Add(string tenant, User user, NumberRows numbers)
     {
         yield return Step.Insert(UserColumns.Write(tenant, user)) with { IsNumbered = true };
         foreach (var step in UniqueSteps(tenant, null, user))
             yield return step;
-        if (user.ExtensionNumber is { } wanted)
-            yield return ExtensionClaim.Claim(tenant, wanted, user, number);
+        foreach (var step in ExtensionClaim.Steps(tenant, null, user, numbers))
+            yield return step;
         foreach (var group in user.GroupIds)
             yield return Step.Insert(Member(tenant, group, user.Id));
     }
 
-    /// <summary>A changed user; <paramref name="taken"/> and <paramref name="left"/> are the rows of the new and the old extension number.</summary>
-    public static IEnumerable<Step> Update(string tenant, User before, User after, Row? taken, Row? left)
+    /// <summary>A changed user with the rows of its extension numbers.</summary>
+    public static IEnumerable<Step> Update(string tenant, User before, User after, NumberRows numbers)
     {
         yield return Step.Replace(UserColumns.Write(tenant, after)) with { IsNumbered = true };
         foreach (var step in UniqueSteps(tenant, before, after))
             yield return step;
-        if (before.HeldNumber != after.HeldNumber)
-        {
-            if (left is not null)
-                yield return ExtensionClaim.Release(left, after.UpdatedAt);
-            if (after.HeldNumber is { } wanted)
-                yield return ExtensionClaim.Claim(tenant, wanted, after, taken);
-        }
-
+        foreach (var step in ExtensionClaim.Steps(tenant, before, after, numbers))
+            yield return step;
         foreach (var group in before.HeldGroupIds.Except(after.HeldGroupIds))
             yield return Step.Delete(Member(tenant, group, after.Id));
         foreach (var group in after.HeldGroupIds.Except(before.HeldGroupIds))

@@ -58,6 +58,7 @@ public sealed record UserView
     public required int ChatLimit { get; init; }
     public string? ExtensionNumber { get; init; }
     public required bool CreateAgentExtension { get; init; }
+    public string? ExtensionSecret { get; init; }
     public string? ExtensionCallerId { get; init; }
     public required IReadOnlyList<string> AllowedCallerIds { get; init; }
     public required IReadOnlyList<AreaCodeCallerId> AreaCodeCallerIds { get; init; }
@@ -134,6 +135,7 @@ public sealed record UserView
             ChannelLimits = work.ChannelLimits,
             ChatLimit = user.Work.ChatLimit,
             ExtensionNumber = user.ExtensionNumber,
+            ExtensionSecret = user.ExtensionSecret,
             CreateAgentExtension = user.Calling.CreateAgentExtension,
             ExtensionCallerId = user.ExtensionNumber is not null && allowed is [var callerId, ..] ? callerId : null,
             AllowedCallerIds = allowed,

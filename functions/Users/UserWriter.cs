@@ -7,6 +7,9 @@ namespace UserFunctions.Users;
 /// <summary>Decides what a user becomes: the user as it is, and what it is decided on.</summary>
 public delegate Result<User> UserDecision(User current, UserContext context);
 
+/// <summary>The same for a decision that reads what is not in the directory; it may be asked several times.</summary>
+internal delegate Task<Result<User>> ReadingDecision(User current, UserContext context, CancellationToken cancellationToken);
+
 /// <summary>Decides what a new user is.</summary>
 public delegate Result<User> NewUserDecision(Guid id, UserContext context);
 
@@ -21,6 +24,12 @@ public sealed record UserExtras(IReadOnlyList<Step> Steps, IReadOnlyList<Change>
     /// <summary>Nothing.</summary>
     public static UserExtras None { get; } = new([], []);
 }
+
+/// <summary>A change of a user that is decided and not yet written.</summary>
+/// <param name="User">The user afterwards.</param>
+/// <param name="Change">The log entry; null: nothing changes.</param>
+/// <param name="Steps">The rows.</param>
+internal sealed record UserDraft(User User, Change? Change, IReadOnlyList<Step> Steps);
 
 /// <summary>Writes users: the only way to a user's row, whichever room asks.</summary>
 public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, TimeProvider time)
@@ -50,14 +59,18 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, TimeP
         Caller caller, Guid id, string? ifMatch, string kind, UserDecision decide, Func<User, UserExtras>? extras, CancellationToken cancellationToken) =>
         Change(caller, id, ifMatch, kind, decide, null, extras, cancellationToken);
 
+    /// <summary>The same for a decision that reads what is not in the directory.</summary>
+    internal Task<Result<User>> Change(Caller caller, Guid id, string? ifMatch, string kind, ReadingDecision decide, CancellationToken cancellationToken) =>
+        log.Write<User>(caller, token => Draft(caller, id, ifMatch, kind, decide, null, null, token), cancellationToken);
+
     private Task<Result<User>> Change(
         Caller caller, Guid id, string? ifMatch, string kind, UserDecision decide, UserCheck? check, Func<User, UserExtras>? extras, CancellationToken cancellationToken) =>
-        log.Write<User>(caller, token => Draft(caller, id, ifMatch, kind, decide, check, extras, token), cancellationToken);
+        log.Write<User>(caller, token => Draft(caller, id, ifMatch, kind, Reading(decide), check, extras, token), cancellationToken);
 
     /// <summary>All that a write of this user would be refused for beyond its fields, without writing: protection, rights, and values that others hold.</summary>
     internal async Task<IReadOnlyList<Error>> Refusals(Caller caller, User? before, User after, UserContext context, CancellationToken cancellationToken)
     {
-        var refusals = new List<Error?> { UserGuard.Check(before, after, context), (await Numbers(caller.Tenant, before, after, cancellationToken)).Error };
+        var refusals = new List<Error?> { UserGuard.Check(before, after, context), (await tables.LoadNumbers(caller.Tenant, before, after, context.Now, force: false, cancellationToken)).Error };
         foreach (var (key, field, value) in UserTable.NewlyUnique(before, after))
         {
             if (await tables.Get(ChangeLog.Table, caller.Tenant, key, cancellationToken) is not null)
@@ -99,7 +112,7 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, TimeP
             return Versions.Check(ifMatch, kept.Version) is { } stale ? stale : Draft<RestoredUser>.Unchanged(new(kept, []));
         var number = kept.ExtensionNumber is { } wanted ? await tables.Get(ChangeLog.Table, caller.Tenant, ExtensionClaim.Key(wanted), cancellationToken) : null;
         var restoration = new Restoration(number, await Taken(caller.Tenant, kept, cancellationToken));
-        var draft = await Draft(caller, kept, ifMatch, kind, restoration.Decide, null, null, cancellationToken);
+        var draft = await Draft(caller, kept, ifMatch, kind, Reading(restoration.Decide), null, null, cancellationToken);
         return draft.Map(restored => restored.As(new RestoredUser(restored.Value, restoration.Changes)));
     }
 
@@ -124,13 +137,14 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, TimeP
             return error;
         if (UserGuard.Check(null, user, context) is { } refused)
             return refused;
-        if (!(await Numbers(caller.Tenant, null, user, cancellationToken)).Try(out var numbers, out error))
+        if (!(await tables.LoadNumbers(caller.Tenant, null, user, context.Now, force: false, cancellationToken)).Try(out var numbered, out error))
             return error;
-        return Whole(user, new Change(kind, [id]), UserTable.Add(caller.Tenant, user, numbers.Taken), extras);
+        (user, var numbers) = numbered;
+        return Whole(user, Named(new Change(kind, [id]), null, user), UserTable.Add(caller.Tenant, user, numbers), extras);
     }
 
     private async Task<Result<Draft<User>>> Draft(
-        Caller caller, Guid id, string? ifMatch, string kind, UserDecision decide, UserCheck? check, Func<User, UserExtras>? extras, CancellationToken cancellationToken)
+        Caller caller, Guid id, string? ifMatch, string kind, ReadingDecision decide, UserCheck? check, Func<User, UserExtras>? extras, CancellationToken cancellationToken)
     {
         if (await Find(caller.Tenant, id, cancellationToken) is not { } before)
             return Error.NotFound("user", id.ToString());
@@ -138,21 +152,44 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, TimeP
     }
 
     private async Task<Result<Draft<User>>> Draft(
-        Caller caller, User before, string? ifMatch, string kind, UserDecision decide, UserCheck? check, Func<User, UserExtras>? extras, CancellationToken cancellationToken)
+        Caller caller, User before, string? ifMatch, string kind, ReadingDecision decide, UserCheck? check, Func<User, UserExtras>? extras, CancellationToken cancellationToken)
+    {
+        if (!(await Prepare(caller, before, ifMatch, kind, decide, check, force: false, cancellationToken)).Try(out var draft, out var error))
+            return error;
+        return draft.Change is null ? Draft<User>.Unchanged(draft.User) : Whole(draft.User, draft.Change, draft.Steps, extras);
+    }
+
+    /// <summary>What a change of a user comes to, for rooms that write it with more than that: to be called inside <see cref="ChangeLog.Write"/>.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="before">The user as it is.</param>
+    /// <param name="kind">Kind of the change.</param>
+    /// <param name="decide">The decision.</param>
+    /// <param name="force">Quarantine of extension numbers does not count: neither in taking one nor in leaving one.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    internal Task<Result<UserDraft>> Prepare(Caller caller, User before, string kind, UserDecision decide, bool force, CancellationToken cancellationToken) =>
+        Prepare(caller, before, null, kind, Reading(decide), null, force, cancellationToken);
+
+    private async Task<Result<UserDraft>> Prepare(
+        Caller caller, User before, string? ifMatch, string kind, ReadingDecision decide, UserCheck? check, bool force, CancellationToken cancellationToken)
     {
         if (Versions.Check(ifMatch, before.Version) is { } stale)
             return stale;
         var context = await Context(caller, cancellationToken);
-        if (!decide(before, context).Try(out var after, out var error))
+        if (!(await decide(before, context, cancellationToken)).Try(out var after, out var error))
             return error;
         if (ReferenceEquals(after, before))
-            return Draft<User>.Unchanged(before);
+            return new UserDraft(before, null, []);
         if ((UserGuard.Check(before, after, context) ?? await Refused(check, before, after, cancellationToken)) is { } refused)
             return refused;
-        if (!(await Numbers(caller.Tenant, before, after, cancellationToken)).Try(out var numbers, out error))
+        if (!(await tables.LoadNumbers(caller.Tenant, before, after, context.Now, force, cancellationToken)).Try(out var numbered, out error))
             return error;
-        return Whole(after, new Change(kind, [before.Id], Json.Write(before)), UserTable.Update(caller.Tenant, before, after, numbers.Taken, numbers.Left), extras);
+        (after, var numbers) = numbered;
+        return new UserDraft(after, Named(new Change(kind, [before.Id], Json.Write(before)), before, after), [.. UserTable.Update(caller.Tenant, before, after, numbers)]);
     }
+
+    private static Change Named(Change change, User? before, User after) => change.With(ExtensionClaim.Changes(before, after));
+
+    private static ReadingDecision Reading(UserDecision decide) => (user, context, _) => Task.FromResult(decide(user, context));
 
     private static async Task<Error?> Refused(UserCheck? check, User before, User after, CancellationToken cancellationToken) =>
         check is null ? null : await check(before, after, cancellationToken);
@@ -167,15 +204,4 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, TimeP
 
     private async Task<UserContext> Context(Caller caller, CancellationToken cancellationToken) =>
         new(caller, await facts.ForWriting(caller.Tenant, cancellationToken), time.GetUtcNow());
-
-    private async Task<Result<(Row? Taken, Row? Left)>> Numbers(string tenant, User? before, User after, CancellationToken cancellationToken)
-    {
-        if (before?.HeldNumber == after.HeldNumber)
-            return (null, null);
-        var taken = after.HeldNumber is { } number ? await tables.Get(ChangeLog.Table, tenant, ExtensionClaim.Key(number), cancellationToken) : null;
-        if (after.HeldNumber is { } wanted && ExtensionClaim.Check(wanted, taken, after.Id) is { } error)
-            return error;
-        var left = before?.HeldNumber is { } old ? await tables.Get(ChangeLog.Table, tenant, ExtensionClaim.Key(old), cancellationToken) : null;
-        return (taken, left);
-    }
 }

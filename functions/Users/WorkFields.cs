@@ -32,7 +32,7 @@ internal sealed class WorkFields(FieldReader reader)
         var after = work.Effective(context.Settings, list);
         Cascade[] cascades = [.. clients.IsSet ? [] : TakenFromClients(shown, after), .. channelLimits.IsSet ? [] : TakenFromLimits(shown, after)];
         Cascades = cascades is [] ? null : cascades;
-        return current with { Work = work };
+        return current with { Work = work.Marked(before, new LimitsMark(context.Now, context.Caller.Actor, null)) };
     }
 
     // What an answer showed says nothing new when it is sent back, also where it showed "all" or hid what is gone.
@@ -82,31 +82,8 @@ internal sealed class WorkFields(FieldReader reader)
     // Null: they are what an answer showed.
     private Dictionary<string, int>? Limits(EffectiveWork shown, IReadOnlyList<string> allowed, UserContext context)
     {
-        var limits = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        if (channelLimits.Value is not { } value)
-            return limits;
-        if (value.ValueKind != JsonValueKind.Object || value.GetPropertyCount() > ChannelNames.Max)
-        {
-            reader.Add("channelLimits", "invalid", $"channelLimits must be an object of at most {ChannelNames.Max} channels such as {{\"SMS\":3,\"LiveChat\":2}}.");
-            return limits;
-        }
-
-        foreach (var limit in value.EnumerateObject())
-            AddLimit(limits, limit, allowed, context.Settings.Channels);
-        var isShown = limits.Count == shown.ChannelLimits.Count && limits.All(l => shown.ChannelLimits.TryGetValue(l.Key, out var number) && number == l.Value);
-        return isShown ? null : limits;
-    }
-
-    private void AddLimit(Dictionary<string, int> limits, JsonProperty limit, IReadOnlyList<string> allowed, IReadOnlyList<string> known)
-    {
-        if (known.FirstOrDefault(c => c.Equals(limit.Name.Trim(), StringComparison.OrdinalIgnoreCase)) is not { } channel)
-            reader.Add("channelLimits", "unknown", $"channel '{FieldReader.Shown(limit.Name)}' is not one of the tenant's: use {ChannelNames.Listed(known)}.");
-        else if (!ChannelNames.Has(allowed, channel))
-            reader.AddCode("channelLimits", "channel_not_allowed", $"channel '{channel}' is not one of the user's channels: limit {ChannelNames.Listed(allowed)}, or add it to channels.");
-        else if (limit.Value.ValueKind != JsonValueKind.Number || !limit.Value.TryGetInt32(out var number) || number is < WorkSettings.Unlimited or > WorkSettings.MaxLimit)
-            reader.Add("channelLimits", "invalid", $"The limit of {channel} must be a whole number from {WorkSettings.Unlimited} to {WorkSettings.MaxLimit}, not {FieldReader.Shown(limit.Value.GetRawText())}.");
-        else if (!limits.TryAdd(channel, number))
-            reader.Add("channelLimits", "duplicate", $"channel '{channel}' is named twice.");
+        var limits = channelLimits.Value is { } given ? ChannelLimits.Read(reader, given, allowed, context.Settings.Channels) : [];
+        return WorkSettings.AreSame(limits, shown.ChannelLimits) ? null : limits;
     }
 
     // A channel that is taken from the user is taken from each client and limit too (S086); what is only hidden stays.

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using UserFunctions.Clients;
 using UserFunctions.Tenants;
 
@@ -23,6 +24,12 @@ public sealed record EffectiveWork(IReadOnlyList<string> Channels, IReadOnlyList
 /// <param name="Field">Where, as on the wire: <c>clients[Acme].channels</c>.</param>
 /// <param name="Removed">What is gone.</param>
 public sealed record Cascade(string Field, IReadOnlyList<string> Removed);
+
+/// <summary>Which change set a user's limits: what a queue brings late or twice is told by it from what is new.</summary>
+/// <param name="At">When the change was made, by the clock of whoever made it.</param>
+/// <param name="By">Who.</param>
+/// <param name="Id">Its operation; null when it came with a form and not by the queue.</param>
+public sealed record LimitsMark(DateTimeOffset At, string By, Guid? Id);
 
 /// <summary>What work a user may be given: clients, channels and how much at once (S084-S094).</summary>
 public sealed record WorkSettings
@@ -53,7 +60,7 @@ public sealed record WorkSettings
     /// </summary>
     public EffectiveWork Effective(TenantSettings settings, ClientList clients)
     {
-        var channels = Channels is null ? settings.Channels : ChannelNames.Common(settings.Channels, Channels);
+        var channels = ChannelsWithin(settings);
         var effective = new List<EffectiveAccess>();
         foreach (var access in Clients)
         {
@@ -61,6 +68,28 @@ public sealed record WorkSettings
                 effective.Add(new(client, ChannelNames.Common(ChannelNames.Common(channels, client.Channels), access.Channels)));
         }
 
-        return new(channels, effective, ChannelLimits.Where(limit => ChannelNames.Has(channels, limit.Key)).ToDictionary(StringComparer.OrdinalIgnoreCase));
+        return new(channels, effective, LimitsWithin(settings));
     }
+
+    /// <summary>The channel limits that hold: those of the user's channels.</summary>
+    public IReadOnlyDictionary<string, int> LimitsWithin(TenantSettings settings)
+    {
+        var channels = ChannelsWithin(settings);
+        return ChannelLimits.Where(limit => ChannelNames.Has(channels, limit.Key)).ToDictionary(StringComparer.OrdinalIgnoreCase);
+    }
+
+    private IReadOnlyList<string> ChannelsWithin(TenantSettings settings) =>
+        Channels is null ? settings.Channels : ChannelNames.Common(settings.Channels, Channels);
+
+    /// <summary>The change that set both limits; null: they were never set. It is no part of what is said about the person.</summary>
+    [JsonIgnore]
+    public LimitsMark? LimitsSet { get; init; }
+
+    /// <summary>These settings, marked when their limits are other ones than before.</summary>
+    public WorkSettings Marked(WorkSettings before, LimitsMark mark) =>
+        ChatLimit == before.ChatLimit && AreSame(ChannelLimits, before.ChannelLimits) ? this : this with { LimitsSet = mark };
+
+    /// <summary>True when both say the same.</summary>
+    public static bool AreSame(IReadOnlyDictionary<string, int> one, IReadOnlyDictionary<string, int> other) =>
+        one.Count == other.Count && one.All(limit => other.TryGetValue(limit.Key, out var number) && number == limit.Value);
 }

@@ -33,6 +33,9 @@ public static class Permission
     /// <summary>Create, assign, release, change and delete phone extensions.</summary>
     public const string ExtensionsWrite = "extensions.write";
 
+    /// <summary>Report which phones are registered: for the telephony system's key (S037).</summary>
+    public const string ExtensionsRegister = "extensions.register";
+
     /// <summary>Read imports and their reports.</summary>
     public const string ImportsRead = "imports.read";
 
@@ -107,7 +110,7 @@ public static class Permission
     public static IReadOnlyList<string> All { get; } =
     [
         UsersRead, UsersWrite, GroupsRead, GroupsWrite, DepartmentsRead, DepartmentsWrite, ClientsRead, ClientsWrite,
-        ExtensionsRead, ExtensionsWrite,
+        ExtensionsRead, ExtensionsWrite, ExtensionsRegister,
         ImportsRead, ImportsWrite, RolesRead, RolesWrite, PresenceWrite, KeysRead, KeysWrite, TenantRead, TenantWrite, UsersProvision,
         .. OfDesk,
     ];

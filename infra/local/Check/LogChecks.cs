@@ -69,7 +69,7 @@ internal sealed class UserReplay
 
     private void Meet(CommittedChange change, TenantRows rows)
     {
-        var touched = change.What.Parts.Where(part => part.Kind.Split('.')[0] is "user" or "users").SelectMany(part => part.Ids).Distinct();
+        var touched = change.What.Parts.Where(part => part.Kind.Split('.')[0] is "user" or "users" or "capacity" or "presence").SelectMany(part => part.Ids).Distinct();
         foreach (var id in touched)
         {
             // The state after an entry is the next one's image, or the row; here only what was before counts.

@@ -65,9 +65,17 @@ internal static class UserChecks
         {
             if (row.Key != ExtensionClaim.Key(extension.Number))
                 yield return new(row.Key, $"says that its number is '{extension.Number}'");
-            if (extension.UserId is { } holder && !rows.LiveUsers.Any(user => user.Id == holder && user.ExtensionNumber == extension.Number))
+            var user = rows.LiveUsers.FirstOrDefault(user => user.Id == extension.UserId && user.ExtensionNumber == extension.Number);
+            if (extension.UserId is { } holder && user is null)
                 yield return new(row.Key, $"is held by user {holder}, who {Missing(rows, holder, "has another number or none")}");
+            if (extension.CredentialId is not null && user is not { Calling.CreateAgentExtension: true })
+                yield return new(row.Key, "has a secret, but no user with createAgentExtension holds it");
+            if (extension.IntercomNumber is { } intercom && rows.Find(ExtensionTable.IntercomKey(intercom))?.Text("number") != extension.Number)
+                yield return new(ExtensionTable.IntercomKey(intercom), $"is missing, or another extension's: extension {extension.Number} has that intercom number");
         }
+
+        foreach (var row in rows.Under(ExtensionTable.IntercomPrefix).Where(row => rows.Find(ExtensionClaim.Key(row.Text("number") ?? "-"))?.Text("intercomNumber") is not { } own || ExtensionTable.IntercomKey(own) != row.Key))
+            yield return new(row.Key, $"names extension {row.Text("number")}, which has no such intercom number");
 
         foreach (var user in rows.LiveUsers.Where(user => user.ExtensionNumber is not null))
         {
@@ -75,6 +83,9 @@ internal static class UserChecks
             if (ExtensionClaim.HolderOf(rows.Find(key)) != user.Id)
                 yield return new(key, $"{(rows.Find(key) is null ? "is missing" : "is not held by its user")}: user {user.Id} has that number");
         }
+
+        foreach (var user in rows.LiveUsers.Where(user => user.ExtensionNumber is null && user.Calling.CreateAgentExtension))
+            yield return new(UserTable.Key(user.Id), "has createAgentExtension on and no number");
     }
 
     private static IEnumerable<Finding> Credentials(TenantRows rows) =>

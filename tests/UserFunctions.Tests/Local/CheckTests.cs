@@ -4,6 +4,7 @@ using UserFunctions.Platform.Storage;
 using UserFunctions.Tenants;
 using UserFunctions.Tests.Given;
 using UserFunctions.Tests.Imports;
+using UserFunctions.Tests.Presence;
 
 namespace UserFunctions.Tests.Local;
 
@@ -38,6 +39,10 @@ public sealed class CheckTests
         { "set u| deletedFrom=Active", "u|", "is not deleted, but" },
         { "lose t|", "u|", "or is not listed" },
         { "copy t| to t|00000000-0000-0000-0000-000000000001", "t|00000000", "lists a deleted user who is not there" },
+        { "set x|61 userId=00000000-0000-0000-0000-000000000001", "x|61", "has a secret" },
+        { "set u| extensionNumber=", "u|", "has createAgentExtension on and no number" },
+        { "lose xi|", "xi|9", "is missing" },
+        { "copy xi| to xi|8", "xi|8", "has no such intercom number" },
         { "set u| lifecycle=Deleted", "e|", "was deleted" },
         { "set u| lifecycle=Nowhere", "u|", "cannot be read" },
         { "set u| change=3", "u|", "names entry 3 as the one before" },
@@ -106,9 +111,13 @@ public sealed class CheckTests
         var group = await tenant.Group("Night");
         await tenant.Department("Sales");
         await tenant.User(new { email = "ben@example.com", groups = new[] { "Night" } });
-        var ana = await tenant.User(new { email = "ana@example.com", loginId = "ana.rao", externalId = "x-1", extensionNumber = "61", password = "a-long-secret", department = "Sales" });
+        var ana = await tenant.User(new { email = "ana@example.com", loginId = "ana.rao", externalId = "x-1", extensionNumber = "61", createAgentExtension = true, password = "a-long-secret", department = "Sales" });
         (await tenant.Patch($"users/{ana.Id}", new { designation = "Lead" })).Expect(HttpStatusCode.OK);
         (await tenant.Put($"groups/{group.Id}/members/{ana.Id}")).Expect(HttpStatusCode.OK);
+        await tenant.Extension("80", new { intercomNumber = "91" });
+        await tenant.Sets(ana.Id, "capacity", new { chatLimit = 3 });
+        await tenant.Sets(ana.Id, "status", new { status = "Available" });
+        (await tenant.Patch($"users/{ana.Id}", new { designation = "Head" })).Expect(HttpStatusCode.OK);
         var gone = await tenant.User(new { extensionNumber = "70", groups = new[] { "Night" } });
         (await tenant.Delete($"users/{gone.Id}")).Expect(HttpStatusCode.NoContent);
         var import = await tenant.Import("email,displayName,extensionNumber\nben@example.com,Ben Okri,71\ncleo@example.com,Cleo Day,72\ndan@example.com,Dan Wu,\n");
@@ -134,5 +143,5 @@ public sealed class CheckTests
     }
 
     private static object? Value(string text) =>
-        text == "true" ? true : text == "{}" ? null : Guid.TryParse(text, out var id) ? id : long.TryParse(text, out var number) && number < 10 ? number : text;
+        text == "true" ? true : text is "{}" or "" ? null : Guid.TryParse(text, out var id) ? id : long.TryParse(text, out var number) && number < 10 ? number : text;
 }

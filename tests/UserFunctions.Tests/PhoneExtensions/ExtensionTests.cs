@@ -10,7 +10,9 @@ public sealed class ExtensionTests
     public async Task A_created_extension_is_answered_with_its_address_and_held_by_nobody()
     {
         var tenant = await TestApp.NewTenant();
+        await tenant.Owns("+918069651170");
         var made = await tenant.Extension("0204", new { callerId = "+918069651170" });
+        Assert.Equal(("+918069651170", "0204"), (made.TextOf("callerId"), made.TextOf("login")));
         Assert.Equal(new Uri(tenant.App.BaseAddress, "api/extensions/0204").AbsoluteUri, made.Location);
         Assert.False(made.Json.TryGetProperty("userId", out _), "Nobody holds it yet.");
         var read = (await tenant.Get(made.Location!)).Expect(HttpStatusCode.OK);
@@ -23,9 +25,9 @@ public sealed class ExtensionTests
     public async Task What_is_wrong_with_an_extension_is_said_at_once()
     {
         var tenant = await TestApp.NewTenant();
-        var refused = (await tenant.Post("extensions", new { number = "12-3", callerId = "no number", owner = "x" })).Expect(HttpStatusCode.BadRequest);
-        Assert.Equal(["callerId.invalid", "number.invalid", "owner.unknown"], refused.Codes);
-        (await tenant.Post("extensions", new { callerId = "123456" })).Expect(HttpStatusCode.BadRequest, "number.missing");
+        var refused = (await tenant.Post("extensions", new { number = "12-3", callerId = "123456", intercomNumber = "x", owner = "x" })).Expect(HttpStatusCode.BadRequest);
+        Assert.Equal(["callerId.unknown", "intercomNumber.invalid", "number.invalid", "owner.unknown"], refused.Codes);
+        (await tenant.Post("extensions", new { intercomNumber = "12" })).Expect(HttpStatusCode.BadRequest, "number.missing");
     }
 
     [Fact]
@@ -79,19 +81,24 @@ public sealed class ExtensionTests
         Assert.Contains(user.Id.ToString(), refused.Message, StringComparison.Ordinal);
         Assert.Equal("31", (await tenant.Get($"users/{user.Id}")).TextOf("extensionNumber"));
         (await tenant.Post("extensions/31/release")).Expect(HttpStatusCode.OK);
-        (await tenant.Delete("extensions/31")).Expect(HttpStatusCode.NoContent);
+        (await tenant.Delete("extensions/31")).Expect(HttpStatusCode.Conflict, "extension.quarantined");
+        (await tenant.Delete("extensions/31?force=true")).Expect(HttpStatusCode.NoContent);
         (await tenant.Get("extensions/31")).Expect(HttpStatusCode.NotFound);
         Assert.Empty(await tenant.Rows("x|"));
     }
 
     [Fact]
-    public async Task A_caller_id_is_set_kept_through_assignments_and_cleared()
+    public async Task A_caller_id_is_set_hidden_while_a_user_holds_the_number_shown_again_and_cleared()
     {
         var tenant = await TestApp.NewTenant();
+        await tenant.Owns("8069651170");
         var user = await tenant.User();
         await tenant.Extension("31");
         (await tenant.Patch("extensions/31", new { callerId = "8069651170" })).Expect(HttpStatusCode.OK);
         (await tenant.Post("extensions/31/assign", new { user = user.Id })).Expect(HttpStatusCode.OK);
+        Assert.Null((await tenant.Get("extensions/31")).TextOf("callerId"));
+        var refused = (await tenant.Patch("extensions/31", new { callerId = "8069651170" })).Expect(HttpStatusCode.Conflict, "callerId.of_holder");
+        Assert.Contains($"/api/users/{user.Id}", refused.Message, StringComparison.Ordinal);
         (await tenant.Post("extensions/31/release")).Expect(HttpStatusCode.OK);
         var read = await tenant.Get("extensions/31");
         Assert.Equal("8069651170", read.TextOf("callerId"));

@@ -15,6 +15,14 @@ internal static class Changes
     public static Task<Reply> Ended(this TestTenant tenant, Guid operation) =>
         Eventually.Finds(async () => await tenant.Get($"operations/{operation}") is { Status: HttpStatusCode.OK } reply ? reply : null);
 
+    /// <summary>Sets status or capacity over HTTP and waits until it is applied; the operation's id.</summary>
+    public static async Task<Guid> Sets(this TestTenant tenant, Guid user, string what, object value)
+    {
+        var id = (await tenant.Put($"users/{user}/{what}", value)).Expect(HttpStatusCode.Accepted).Id;
+        Assert.Equal("Applied", (await tenant.Ended(id)).TextOf("state"));
+        return id;
+    }
+
     /// <summary>Puts a text on the queue as it is.</summary>
     public static async Task Put(string queue, string text) =>
         await (await TestApp.Service<QueueServiceClient>()).GetQueueClient(queue).SendMessageAsync(text);

@@ -97,7 +97,7 @@ public sealed class PresenceMessageTests
     [InlineData(Changes.Status, "\"status\":\"Available\",\"reason\":\"\\ud800\"", "reason.invalid")]
     [InlineData(Changes.Capacity, "\"chatLimit\":\"three\"", "chatLimit.invalid")]
     [InlineData(Changes.Capacity, "\"chatLimit\":-5", "chatLimit.invalid")]
-    [InlineData(Changes.Capacity, "\"channelLimits\":{\"Fax machine!\":1}", "channelLimits.invalid")]
+    [InlineData(Changes.Capacity, "\"channelLimits\":{\"Fax machine!\":1}", "channelLimits.unknown")]
     [InlineData(Changes.Capacity, "\"channelLimits\":{\"SMS\":1e9}", "channelLimits.invalid")]
     [InlineData(Changes.Capacity, "\"status\":\"Available\"", "chatLimit.missing")]
     public async Task A_wrong_message_ends_as_a_refused_operation_that_says_why(string queue, string fields, string code)

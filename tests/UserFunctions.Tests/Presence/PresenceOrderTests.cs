@@ -5,6 +5,7 @@ using FsCheck.Xunit;
 using Microsoft.Extensions.DependencyInjection;
 using UserFunctions.Presence;
 using UserFunctions.Tests.Given;
+using UserFunctions.Users;
 
 namespace UserFunctions.Tests.Presence;
 
@@ -17,7 +18,7 @@ public sealed class PresenceOrderTests
     private static readonly Gen<Sent> OneChange =
         from ticks in Gen.Choose(0, 6)
         from unit in Gen.Elements(1L, TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerHour)
-        from status in Gen.Elements(Enum.GetNames<Status>())
+        from status in Gen.Elements(Enum.GetNames<PresenceClass>())
         from id in Gen.Choose(1, int.MaxValue)
         select new Sent(Start.AddTicks(ticks * unit), new Guid(id, 7, 7, [1, 2, 3, 4, 5, 6, 7, 8]), status);
 

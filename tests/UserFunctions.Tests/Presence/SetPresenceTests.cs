@@ -53,8 +53,8 @@ public sealed class SetPresenceTests
     [InlineData("capacity", """{"chatLimit":-2}""", "chatLimit.invalid")]
     [InlineData("capacity", """{"chatLimit":1.5}""", "chatLimit.invalid")]
     [InlineData("capacity", """{"chatLimit":99999999999}""", "chatLimit.invalid")]
-    [InlineData("capacity", """{"channelLimits":{"S M S":1,"":2,"Voice":"3","SMS":1001}}""", "channelLimits.invalid,channelLimits.invalid,channelLimits.invalid,channelLimits.invalid")]
-    [InlineData("capacity", """{"channelLimits":{"sms":1,"SMS":2}}""", "channelLimits.invalid")]
+    [InlineData("capacity", """{"channelLimits":{"S M S":1,"":2,"Voice":"3","SMS":1001}}""", "channelLimits.invalid,channelLimits.invalid,channelLimits.unknown,channelLimits.unknown")]
+    [InlineData("capacity", """{"channelLimits":{"sms":1,"SMS":2}}""", "channelLimits.duplicate")]
     [InlineData("capacity", """{"channelLimits":[]}""", "channelLimits.invalid")]
     public async Task What_is_wrong_is_said_at_once_and_nothing_is_queued(string what, string body, string codes)
     {

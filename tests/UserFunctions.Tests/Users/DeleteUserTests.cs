@@ -28,15 +28,18 @@ public sealed class DeleteUserTests
 
     [Fact]
     [Spec("S104")]
-    public async Task Address_and_number_of_a_deleted_user_are_free_at_once()
+    public async Task Address_of_a_deleted_user_is_free_at_once_and_the_number_is_kept_from_others()
     {
         var tenant = await TestApp.NewTenant();
         var email = TestTenant.NewEmail();
-        var first = await tenant.User(new { email, extensionNumber = "61" });
+        var first = await tenant.User(new { email, extensionNumber = "61", createAgentExtension = true });
         (await tenant.Delete($"users/{first.Id}")).Expect(HttpStatusCode.NoContent);
-        var second = await tenant.User(new { email, extensionNumber = "61" });
+        (await tenant.Post("users", new { displayName = "B", email, extensionNumber = "61" })).Expect(HttpStatusCode.Conflict, "extensionNumber.quarantined");
+        var second = await tenant.User(new { email });
         Assert.NotEqual(first.Id, second.Id);
-        Assert.Equal(second.Id, (await tenant.Get("extensions/61"))["userId"].GetGuid());
+        var number = await tenant.Get("extensions/61");
+        Assert.Equal((null, false), (number.TextOf("userId"), number["hasPassword"].GetBoolean()));
+        Assert.NotNull(number.TextOf("quarantinedUntil"));
     }
 
     [Fact]

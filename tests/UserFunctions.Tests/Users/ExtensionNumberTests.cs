@@ -28,19 +28,18 @@ public sealed class ExtensionNumberTests
     }
 
     [Fact]
-    public async Task A_free_number_is_reused_and_keeps_its_caller_id()
+    public async Task A_number_that_is_there_and_free_is_taken_as_it_is()
     {
         var tenant = await TestApp.NewTenant();
-        await tenant.Extension("204", new { callerId = "+918069651170" });
+        await tenant.Extension("204", new { intercomNumber = "77" });
         var user = await tenant.User(new { extensionNumber = "204" });
         var extension = await tenant.Get("extensions/204");
-        Assert.Equal(user.Id, extension["userId"].GetGuid());
-        Assert.Equal("+918069651170", extension.TextOf("callerId"));
+        Assert.Equal((user.Id, "77"), (extension["userId"].GetGuid(), extension.TextOf("intercomNumber")));
         Assert.Single(await tenant.All("extensions"));
     }
 
     [Fact]
-    public async Task A_new_number_frees_the_one_before()
+    public async Task Of_two_numbers_a_user_has_the_newer_one()
     {
         var tenant = await TestApp.NewTenant();
         var user = await tenant.User(new { extensionNumber = "204" });
@@ -57,9 +56,11 @@ public sealed class ExtensionNumberTests
         var tenant = await TestApp.NewTenant();
         var (a, b) = (await tenant.User(new { extensionNumber = "11" }), await tenant.User(new { extensionNumber = "22" }));
         (await tenant.Patch($"users/{a.Id}", new { extensionNumber = "22" })).Expect(HttpStatusCode.Conflict, "extensionNumber.taken");
-        (await tenant.Patch($"users/{b.Id}", new { extensionNumber = (string?)null })).Expect(HttpStatusCode.OK);
+        (await tenant.Post("extensions/22/release?force=true")).Expect(HttpStatusCode.OK);
         (await tenant.Patch($"users/{a.Id}", new { extensionNumber = "22" })).Expect(HttpStatusCode.OK);
-        (await tenant.Patch($"users/{b.Id}", new { extensionNumber = "11" })).Expect(HttpStatusCode.OK);
+        (await tenant.Patch($"users/{b.Id}", new { extensionNumber = "11" })).Expect(HttpStatusCode.Conflict, "extensionNumber.quarantined");
+        (await tenant.Post("extensions/11/assign?force=true", new { user = b.Id })).Expect(HttpStatusCode.OK);
+        Assert.Equal(("22", "11"), ((await tenant.Get($"users/{a.Id}")).TextOf("extensionNumber"), (await tenant.Get($"users/{b.Id}")).TextOf("extensionNumber")));
     }
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed class IfMatchTests
         await tenant.Extension("44");
         (string Path, object Change)[] things =
         [
-            ($"groups/{group.Id}", new { description = "x" }), ($"departments/{department.Id}", new { name = "Other" }), ("extensions/44", new { callerId = "123456" }),
+            ($"groups/{group.Id}", new { description = "x" }), ($"departments/{department.Id}", new { name = "Other" }), ("extensions/44", new { intercomNumber = "123456" }),
         ];
         foreach (var (path, change) in things)
         {

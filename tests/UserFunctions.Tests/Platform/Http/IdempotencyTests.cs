@@ -107,7 +107,7 @@ public sealed class IdempotencyTests
         var (first, second) = (await tenant.User(), await tenant.User());
         await tenant.Extension("31");
         (await tenant.Post("extensions/31/assign", new { user = first.Id }, Named)).Expect(HttpStatusCode.OK);
-        (await tenant.Post("extensions/31/release")).Expect(HttpStatusCode.OK);
+        (await tenant.Post("extensions/31/release?force=true")).Expect(HttpStatusCode.OK);
         (await tenant.Post("extensions/31/assign", new { user = second.Id })).Expect(HttpStatusCode.OK);
         (await tenant.Post("extensions/31/assign", new { user = first.Id }, Named)).Expect(HttpStatusCode.OK);
         Assert.Equal(second.Id, (await tenant.Get("extensions/31"))["userId"].GetGuid());

@@ -1,0 +1,54 @@
+using UserFunctions.Tenants;
+using UserFunctions.Users;
+
+namespace UserFunctions.PhoneExtensions;
+
+/// <summary>Whether a phone can be reached at an extension (S037).</summary>
+public enum ExtensionStatus
+{
+    /// <summary>No phone is registered.</summary>
+    Inactive,
+
+    /// <summary>At least one is.</summary>
+    Active,
+}
+
+/// <summary>An extension on the wire (S037).</summary>
+/// <param name="Number">2-10 digits.</param>
+/// <param name="Version">The ETag. Registrations, and what is the holder's, change without it.</param>
+/// <param name="Name">The holder's full name; null: nobody holds it.</param>
+/// <param name="Login">What a phone registers as.</param>
+/// <param name="Password">Asterisks when there is a secret; null: there is none.</param>
+/// <param name="HasPassword">There is a secret.</param>
+/// <param name="IntercomNumber">2-10 digits; null: none.</param>
+/// <param name="CallerId">What calls from it show (S016); null: nothing.</param>
+/// <param name="Registrations">Phones that are registered now.</param>
+/// <param name="Status">Active while any is.</param>
+/// <param name="User">The holder's e-mail address; null: nobody holds it.</param>
+/// <param name="UserId">The holder; null: nobody.</param>
+/// <param name="QuarantinedUntil">Until when only its last holder gets it; null: it is held, or free.</param>
+/// <param name="CreatedAt">UTC.</param>
+/// <param name="UpdatedAt">UTC.</param>
+public sealed record ExtensionView(
+    string Number, int Version, string? Name, string Login, string? Password, bool HasPassword, string? IntercomNumber, string? CallerId, int Registrations,
+    ExtensionStatus Status, string? User, Guid? UserId, DateTimeOffset? QuarantinedUntil, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    /// <summary>What stands in the place of a secret.</summary>
+    public const string Masked = "********";
+
+    /// <summary>A secret that was made just now, in the one answer that shows it; null otherwise.</summary>
+    public string? Secret { get; init; }
+
+    /// <summary>The view as of these facts and this moment.</summary>
+    internal static ExtensionView Of(PhoneExtension extension, NumberHolder? holder, CallerIdList owned, int registrations, DateTimeOffset now)
+    {
+        var hasPassword = extension.CredentialId is not null;
+        return new(
+            extension.Number, extension.Version, holder?.DisplayName, extension.Login, hasPassword ? Masked : null, hasPassword, extension.IntercomNumber,
+            extension.CallerIdWith(holder, owned), registrations, registrations > 0 ? ExtensionStatus.Active : ExtensionStatus.Inactive,
+            holder?.Email, extension.UserId, extension.QuarantinedUntil > now ? extension.QuarantinedUntil : null, extension.CreatedAt, extension.UpdatedAt)
+        {
+            Secret = extension.Secret,
+        };
+    }
+}

@@ -1,0 +1,97 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using UserFunctions.Platform.Storage;
+using UserFunctions.Presence;
+using UserFunctions.Tests.Given;
+using UserFunctions.Tests.Invitations;
+
+namespace UserFunctions.Tests.Presence;
+
+/// <summary>The status as the user's own row shows it.</summary>
+public sealed class UserPresenceTests
+{
+    [Fact]
+    [Spec("S095")]
+    public async Task A_user_shows_the_status_without_a_new_version()
+    {
+        var tenant = await TestApp.NewTenant();
+        var user = await tenant.User();
+        Assert.Equal("Inactive", user.TextOf("presence"));
+        await tenant.Sets(user.Id, "status", new { status = "Available" });
+        var shown = await tenant.Get($"users/{user.Id}");
+        Assert.Equal(("Available", user.ETag, user.TextOf("updatedAt")), (shown.TextOf("presence"), shown.ETag, shown.TextOf("updatedAt")));
+        // A form that was open meanwhile is none the worse, and takes nothing back.
+        (await tenant.Patch($"users/{user.Id}", new { designation = "Lead" }, ("If-Match", user.ETag!))).Expect(HttpStatusCode.OK);
+        Assert.Equal("Available", (await tenant.Get($"users/{user.Id}")).TextOf("presence"));
+        Assert.Equal(["user.created", "presence.changed", "user.changed"], (await tenant.Rows("c|")).Select(r => r.Text("kind")));
+    }
+
+    [Fact]
+    [Spec("S095")]
+    public async Task The_same_status_again_is_no_event()
+    {
+        var tenant = await TestApp.NewTenant();
+        var user = await tenant.User();
+        await tenant.Sets(user.Id, "status", new { status = "Inactive" });
+        await tenant.Sets(user.Id, "status", new { status = "Unavailable" });
+        var again = await tenant.Sets(user.Id, "status", new { status = "Unavailable", reason = "Still" });
+        Assert.Single(await tenant.Rows("c|"), r => r.Text("kind") == "presence.changed");
+        Assert.Equal(("Still", again), ((await tenant.Get($"users/{user.Id}/status")).TextOf("reason"), (await tenant.Get($"users/{user.Id}/status"))["changeId"].GetGuid()));
+    }
+
+    [Fact]
+    [Spec("S056", "S058", "S096")]
+    public async Task An_agent_bound_to_signing_in_is_offline_while_inactive()
+    {
+        await using var own = await OwnApp.Start(["CreateUser", "ReadUser", "ChangeUser", "DeliverInvitation", "AcceptInvitation", "ReadInvitation", "SetStatus", "ApplyStatus", "ReadOperation"]);
+        var user = await own.Tenant.User();
+        await own.Accept((await own.Mail(user.Id)).Token);
+        Assert.Equal("Active", await Shown());
+        (await own.Tenant.Patch($"users/{user.Id}", new { loginBasedCalling = true })).Expect(HttpStatusCode.OK);
+        Assert.Equal("Offline", await Shown());
+        await own.Tenant.Sets(user.Id, "status", new { status = "Unavailable" });
+        Assert.Equal("Active", await Shown());
+
+        async Task<string?> Shown() => (await own.Tenant.Get($"users/{user.Id}")).TextOf("agentStatus");
+    }
+
+    [Fact]
+    [Spec("S095")]
+    public async Task A_message_whose_process_died_between_both_writes_ends_its_work_when_it_comes_again()
+    {
+        FailingTables? tables = null;
+        await using var own = await OwnApp.Start(["CreateUser", "ReadUser", "ReadStatus", "ReadOperation", "ListOperations"], services =>
+        {
+            var real = services.Last(service => service.ServiceType == typeof(ITables)).ImplementationFactory!;
+            services.AddSingleton<ITables>(provider => tables = new FailingTables((ITables)real(provider)));
+        });
+        var user = (await own.Tenant.User()).Id;
+        var id = Guid.NewGuid();
+        var message = JsonSerializer.Serialize(new { tenant = "main", user, status = "Available", id }, JsonSerializerOptions.Web);
+        tables!.Unwritable = ChangeLog.Table;
+        await Assert.ThrowsAsync<IOException>(Run);
+        Assert.Equal(("Available", "Inactive"), await Both());
+        Assert.Empty(await own.Tenant.All("operations"));
+        tables.Unwritable = null;
+        await Run();
+        Assert.Equal(("Available", "Available"), await Both());
+        Assert.Equal("Applied", (await own.Tenant.Get($"operations/{id}")).TextOf("state"));
+
+        Task Run() => own.Function<ApplyStatus>().Run(message, id.ToString(), DateTimeOffset.UtcNow, CancellationToken.None);
+        async Task<(string?, string?)> Both() => ((await own.Tenant.Get($"users/{user}/status")).TextOf("status"), (await own.Tenant.Get($"users/{user}")).TextOf("presence"));
+    }
+
+    [Fact]
+    public async Task An_older_change_that_is_superseded_shows_the_newer_one_that_nobody_has_shown_yet()
+    {
+        var tenant = await TestApp.NewTenant();
+        var user = (await tenant.User()).Id;
+        // The newer one's process died between both writes.
+        var presence = tenant.App.Services.GetRequiredService<PresenceTable>();
+        await presence.Set(tenant.Name, new(user, UserFunctions.Users.PresenceClass.Unavailable, null, DateTimeOffset.UtcNow, "x", Guid.NewGuid()), CancellationToken.None);
+        var id = Guid.NewGuid();
+        var late = await tenant.Applied(Changes.Status, id, new { tenant = tenant.Name, user, status = "Available", id, changedAt = "2026-03-01T09:30:00Z" });
+        Assert.Equal(("Superseded", "Unavailable"), (late.TextOf("state"), (await tenant.Get($"users/{user}")).TextOf("presence")));
+    }
+}
