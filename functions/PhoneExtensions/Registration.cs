@@ -35,9 +35,13 @@ internal sealed record Registrations(Guid? CredentialId, IReadOnlyList<Registrat
     public IReadOnlyList<Registration> Live(Guid? credentialId, DateTimeOffset now) =>
         credentialId is not null && credentialId == CredentialId ? [.. All.Where(r => r.ExpiresAt > now)] : [];
 
-    /// <summary>After a report; a report that was overtaken by a later one of the same device changes nothing. 409 when there would be too many.</summary>
+    /// <summary>
+    /// After a report; one that was overtaken by a later one of the same device, or by another secret, changes nothing. 409 when there would be too many.
+    /// </summary>
     public Result<Registrations> With(Guid credentialId, Registration report)
     {
+        if (IsNewerThan(credentialId))
+            return this;
         var live = Live(credentialId, report.SeenAt);
         var known = live.FirstOrDefault(r => r.Contact == report.Contact);
         if (known?.SeenAt > report.SeenAt)
@@ -50,6 +54,9 @@ internal sealed record Registrations(Guid? CredentialId, IReadOnlyList<Registrat
     }
 
     /// <summary>After a device is gone.</summary>
-    public Registrations Without(Guid credentialId, string contact, DateTimeOffset now) => Live(credentialId, now).All(r => r.Contact != contact)
+    public Registrations Without(Guid credentialId, string contact, DateTimeOffset now) => IsNewerThan(credentialId) || Live(credentialId, now).All(r => r.Contact != contact)
         ? this : new(credentialId, [.. Live(credentialId, now).Where(r => r.Contact != contact)]);
+
+    // Ids of secrets are GUIDs v7, so they are in the order in which the secrets were made.
+    private bool IsNewerThan(Guid credentialId) => CredentialId is { } known && known.CompareTo(credentialId) > 0;
 }

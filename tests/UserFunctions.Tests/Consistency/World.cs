@@ -39,10 +39,10 @@ internal sealed class World(string run)
             Doing.AddMember => tenant.Put($"groups/{group}/members/{users.Pick(step.Value)}"),
             Doing.RemoveMember => tenant.Delete($"groups/{group}/members/{users.Pick(step.Value)}"),
             Doing.ChangeMembers => tenant.Post($"groups/{group}/members", new { add = Some(users, step), remove = new[] { users.Pick(step.Value + 7) } }),
-            Doing.CreateExtension => tenant.Post("extensions", new { number = Number(step.Value) }),
-            Doing.AssignExtension => tenant.Post($"extensions/{Number(step.Value)}/assign", new { user }, Guard(step)),
-            Doing.ReleaseExtension => tenant.Post($"extensions/{Number(step.Value)}/release", new { }),
-            Doing.DeleteExtension => tenant.Delete($"extensions/{Number(step.Value)}"),
+            Doing.CreateExtension => tenant.Post("extensions", new { number = Number(step.Value), intercomNumber = step.Has(0) ? Number(step.Which) : null }),
+            Doing.AssignExtension => tenant.Post($"extensions/{Number(step.Value)}/assign{Force(step)}", new { user }, Guard(step)),
+            Doing.ReleaseExtension => tenant.Post($"extensions/{Number(step.Value)}/release{Force(step)}", new { }),
+            Doing.DeleteExtension => tenant.Delete($"extensions/{Number(step.Value)}{Force(step)}"),
             _ => tenant.Get(Looks(step, user, group)),
         };
     }
@@ -64,6 +64,7 @@ internal sealed class World(string run)
         if (isNew || step.Has(0)) user["displayName"] = $"Name {step.Value}";
         if (isNew || step.Has(1)) user["email"] = Email(step.Value);
         if (step.Has(2)) user["extensionNumber"] = step.Value % 3 == 0 && !isNew ? null : Number(step.Value);
+        if (step.Has(2) && step.Has(4)) user["createAgentExtension"] = step.Which % 2 == 0;
         if (step.Has(3)) user["loginId"] = step.Value % 5 > 0 ? $"login.{step.Value}" : Email(step.Value);
         if (step.Has(4)) user["externalId"] = step.Value % 4 == 0 ? null : $"ext-{step.Value % 7}";
         if (step.Has(5)) user["groups"] = new JsonArray([.. Some(groups, step).Select(id => JsonValue.Create(id.ToString()))]);
@@ -96,6 +97,9 @@ internal sealed class World(string run)
     private static string GroupName(int value) => $"Group {value % 6}";
 
     private static string DepartmentName(int value) => $"Department {value % 4}";
+
+    // A freed number is nobody else's for long, and there are few of them: mostly they are freed by force.
+    private static string Force(Step step) => step.Which % 4 > 0 ? "?force=true" : "";
 
     private static (string, string)[] Guard(Step step) => step.IsGuarded ? [("Idempotency-Key", $"key-{step.Value}")] : [];
 

@@ -1,4 +1,5 @@
 using System.Net;
+using UserFunctions.PhoneExtensions;
 using UserFunctions.Tests.Given;
 
 namespace UserFunctions.Tests.PhoneExtensions;
@@ -57,6 +58,21 @@ public sealed class RegistrationTests
         Assert.Equal((10, "Active"), Shown(await tenant.Get("extensions/31")));
         var known = (await tenant.Get("extensions/31/registrations")).Value[0].GetProperty("contact").GetString()!;
         (await tenant.Phone("31", known)).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public void A_report_that_was_overtaken_changes_nothing()
+    {
+        var now = new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
+        var (older, newer) = (Guid.CreateVersion7(now), Guid.CreateVersion7(now.AddMinutes(1)));
+        var phones = Registrations.None.With(newer, Report(now.AddMinutes(2))).Value;
+        Assert.Same(phones, phones.With(newer, Report(now.AddMinutes(1))).Value);
+        Assert.Same(phones, phones.With(older, Report(now.AddMinutes(3))).Value);
+        Assert.Same(phones, phones.Without(older, "desk", now.AddMinutes(2)));
+        Assert.Empty(phones.Live(older, now.AddMinutes(2)));
+        Assert.Equal(now.AddMinutes(3), Assert.Single(phones.With(newer, Report(now.AddMinutes(3))).Value.All).SeenAt);
+
+        static Registration Report(DateTimeOffset at) => new("desk", at, at, at.AddHours(1), null, null);
     }
 
     [Fact]
