@@ -72,6 +72,7 @@ public static class App
     {
         services.AddSingleton<UserWriter>();
         services.AddSingleton<UserActions>();
+        services.AddSingleton(provider => ForgetImages.Reaction(provider.GetRequiredService<ProfileImageBlobs>()));
         services.AddSingleton<RoleHolders>();
         services.AddSingleton<CountRoleUses>(provider => provider.GetRequiredService<RoleHolders>().Count);
         services.AddSingleton<KnowsUser>(provider => async (tenant, id, token) => await provider.GetRequiredService<UserWriter>().Find(tenant, id, token) is not null);

@@ -34,5 +34,13 @@ public sealed class ProfileImageBlobs(BlobServiceClient blobs)
     internal Task Remove(string tenant, Guid user, string name, CancellationToken cancellationToken) =>
         Blob(tenant, user, name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
 
+    /// <summary>Removes every picture that the user ever had.</summary>
+    internal async Task RemoveAll(string tenant, Guid user, CancellationToken cancellationToken)
+    {
+        var container = blobs.GetBlobContainerClient(Container);
+        await foreach (var blob in container.GetBlobsAsync(prefix: $"{tenant}/{user:D}/", cancellationToken: cancellationToken))
+            await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
+    }
+
     private BlobClient Blob(string tenant, Guid user, string name) => blobs.GetBlobContainerClient(Container).GetBlobClient($"{tenant}/{user:D}/{name}");
 }

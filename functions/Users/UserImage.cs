@@ -35,9 +35,10 @@ internal static class UserImage
         return [.. change.SetsPassword ? differences.Append(new("password", null, Hidden)) : differences];
     }
 
-    /// <summary>The fields that hold something.</summary>
+    /// <summary>The fields that hold something; of a deleted user also those that would come back, but not what it holds no more.</summary>
     public static JsonObject Of(User user, TenantFacts facts)
     {
+        user = user with { ExtensionNumber = user.HeldNumber, GroupIds = user.HeldGroupIds };
         var image = JsonSerializer.SerializeToNode(user, Json.Options)!.AsObject();
         foreach (var part in Parts)
             Lift(image, part);

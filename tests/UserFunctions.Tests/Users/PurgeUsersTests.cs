@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using UserFunctions.Invitations;
 using UserFunctions.Tests.Given;
 using UserFunctions.Tests.Invitations;
@@ -17,6 +18,8 @@ public sealed class PurgeUsersTests
         var email = TestTenant.NewEmail();
         var gone = await tenant.User(new { email, password = "correct horse", extensionNumber = "61" });
         await own.Sent(gone.Id);
+        var images = own.App.Services.GetRequiredService<ProfileImageBlobs>();
+        await images.Store("main", gone.Id, "old.png", [1], CancellationToken.None);
         var live = await tenant.User(new { password = "correct horse" });
         (await tenant.Delete($"users/{gone.Id}")).Expect(HttpStatusCode.NoContent);
         own.Time.Pass(TimeSpan.FromDays(20));
@@ -33,6 +36,7 @@ public sealed class PurgeUsersTests
         Assert.Equal(new[] { live.Id, later.Id }.Order(), rows.Where(r => r.Key[0] is 'u').Select(r => Guid.Parse(r.Key[2..])).Order());
         Assert.Equal([$"t|{later.Id}"], rows.Select(r => r.Key).Where(key => key[0] is 't'));
         await Eventually.Holds(async () => (await own.Rows("main", table: InvitationTable.Table)).All(r => r.Key != gone.Id.ToString()));
+        await Eventually.Holds(async () => await images.Read("main", gone.Id, "old.png", CancellationToken.None) is null);
         (await tenant.Post($"users/{later.Id}/restore")).Expect(HttpStatusCode.OK);
         await own.Function<PurgeUsers>().Run(new(), CancellationToken.None);
         Assert.Equal(rows.Count(r => r.Key[0] is 'c') + 1, (await own.Rows("main", "c|")).Count);
