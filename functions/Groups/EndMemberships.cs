@@ -52,7 +52,7 @@ public sealed class EndMemberships(ITables tables, ChangeLog log, TimeProvider t
         if (members.Rows.Count == 0 && members.Next is null)
             return new Draft<bool>(true, new Change("group.removed", [id])).With([Step.Delete(new Row(tenant, GroupTable.Key(id)))]);
         var users = await Task.WhenAll(members.Rows.Select(row => tables.Get(ChangeLog.Table, tenant, UserTable.Prefix + row.Key[prefix.Length..], cancellationToken)));
-        var before = users.OfType<Row>().Select(UserColumns.Read).ToList();
+        var before = BeforeImages.Fitting(users.OfType<Row>().Select(UserColumns.Read));
         var now = time.GetUtcNow();
         var steps = before.SelectMany(user => UserTable.Update(tenant, user, Without(user, id, now), NumberRows.None));
         return new Draft<bool>(true, new Change(ChangeUser.Kind, [.. before.Select(u => u.Id)], Json.Write(before))).With(steps);

@@ -28,6 +28,7 @@ internal sealed class ImportChunk(UserContext context, Existing existing)
     private readonly List<User> before = [];
     private readonly List<Change> numbers = [];
     private int letters;
+    private int imageLetters;
 
     public List<RowOutcome> Outcomes { get; } = [];
 
@@ -67,13 +68,15 @@ internal sealed class ImportChunk(UserContext context, Existing existing)
         var (outcome, steps, named) = Decide(row);
         var keys = steps.Select(s => s.Operation.Row.Key).ToList();
         var length = Json.Write(outcome.Outcome).Length + 1;
-        if (Outcomes.Count > 0 && (Steps.Count + steps.Count > MaxSteps || letters + length > MaxLetters || keys.Any(touched.Contains)))
+        var imageLength = outcome.Before is null ? 0 : BeforeImages.LettersOf(outcome.Before);
+        if (Outcomes.Count > 0 && (Steps.Count + steps.Count > MaxSteps || letters + length > MaxLetters || imageLetters + imageLength > BeforeImages.MaxLetters || keys.Any(touched.Contains)))
             return false;
         Outcomes.Add(outcome.Outcome);
         Steps.AddRange(steps);
         numbers.AddRange(named);
         touched.UnionWith(keys);
         letters += length;
+        imageLetters += imageLength;
         HasRefused |= outcome.Outcome.Outcome is RowState.Failed && row.Errors.Count == 0;
         if (outcome.Before is not null)
             before.Add(outcome.Before);

@@ -6,7 +6,7 @@ using UserFunctions.Tenants;
 
 namespace UserFunctions.Users;
 
-/// <summary>Every night: removes what is left of users who were deleted more than <see cref="User.RestorableFor"/> ago, password and all.</summary>
+/// <summary>Every night: removes what is left of users who were deleted more than <see cref="User.RestorableFor"/> ago, password and all; their history stays in the change log.</summary>
 public sealed class PurgeUsers(TenantRegistry tenants, ITables tables, ChangeLog log, TimeProvider time, ILogger<PurgeUsers> logger)
 {
     /// <summary>Kind of the change; rooms that keep something of the user forget it then.</summary>
@@ -52,12 +52,14 @@ public sealed class PurgeUsers(TenantRegistry tenants, ITables tables, ChangeLog
     private async Task<Result<Draft<int>>> Decide(string tenant, Guid[] ids, DateTimeOffset until, CancellationToken cancellationToken)
     {
         var rows = await Task.WhenAll(ids.Select(id => tables.Get(ChangeLog.Table, tenant, UserTable.Key(id), cancellationToken)));
-        var due = rows.OfType<Row>().Where(row => UserColumns.Read(row).DeletedAt < until).ToDictionary(row => UserColumns.Read(row).Id);
+        var due = rows.OfType<Row>().Where(row => UserColumns.Read(row).DeletedAt < until).ToDictionary(UserColumns.Read);
         if (due.Count == 0)
             return Draft<int>.Unchanged(0);
+        var fitting = BeforeImages.Fitting(due.Keys);
         var steps = new List<Step>();
-        foreach (var (id, row) in due)
-            steps.AddRange(UserTable.Purge(row, await tables.Get(ChangeLog.Table, tenant, Credential.Key(id), cancellationToken), id, time.GetUtcNow()));
-        return new Draft<int>(due.Count, new Change(Kind, [.. due.Keys])).With(steps);
+        foreach (var user in fitting)
+            steps.AddRange(UserTable.Purge(due[user], await tables.Get(ChangeLog.Table, tenant, Credential.Key(user.Id), cancellationToken), user.Id, time.GetUtcNow()));
+        // The log goes on leading back to what the user was: it is where one looks for who did what.
+        return new Draft<int>(fitting.Count, new Change(Kind, [.. fitting.Select(user => user.Id)], Json.Write(fitting))).With(steps);
     }
 }

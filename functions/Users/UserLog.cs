@@ -19,9 +19,12 @@ public sealed record UserChange(CommittedChange Entry, string Kind, User? Before
         var parts = entry.What.Parts.Where(part => part.Ids.Contains(after.Id)).ToList();
         if (parts.Count == 0)
             return null;
-        var before = parts.Select(part => ImageOf(part, after.Id)).OfType<User>().FirstOrDefault();
-        return new(entry, parts[0].Kind, before, after, parts.Exists(part => part.Kind == Credential.Kind));
+        return new(entry, parts[0].Kind, ImageIn(entry, after.Id), after, parts.Exists(part => part.Kind == Credential.Kind));
     }
+
+    /// <summary>What a user was before an entry of the log; null when the entry holds no image of them.</summary>
+    public static User? ImageIn(CommittedChange entry, Guid id) =>
+        entry.What.Parts.Where(part => part.Ids.Contains(id)).Select(part => ImageOf(part, id)).OfType<User>().FirstOrDefault();
 
     // One image, or one for each of the ids.
     private static User? ImageOf(Change part, Guid id)
@@ -41,9 +44,14 @@ public sealed record UserChange(CommittedChange Entry, string Kind, User? Before
 /// </summary>
 public sealed class UserLog(ITables tables, ChangeLog log)
 {
-    /// <summary>The user as it is now, a tombstone when it was deleted; null when there never was one.</summary>
-    public async Task<User?> Newest(string tenant, Guid id, CancellationToken cancellationToken) =>
-        await tables.Get(ChangeLog.Table, tenant, UserTable.Key(id), cancellationToken) is { } row ? UserColumns.Read(row) : null;
+    /// <summary>The user as it is now, a tombstone when it was deleted, also when that was purged since; null when there never was one.</summary>
+    public async Task<User?> Newest(string tenant, Guid id, CancellationToken cancellationToken)
+    {
+        if (await tables.Get(ChangeLog.Table, tenant, UserTable.Key(id), cancellationToken) is { } row)
+            return UserColumns.Read(row);
+        return await tables.Get(ChangeLog.Table, tenant, UserTable.PurgedKey(id), cancellationToken) is { } purged && purged.Number(Step.ChangeColumn) is { } number
+            && await log.Find(tenant, number, cancellationToken) is { } entry && UserChange.ImageIn(entry, id) is { } tombstone ? tombstone with { LastChange = number } : null;
+    }
 
     /// <summary>The changes that made the user what it is here, the newest first.</summary>
     public async IAsyncEnumerable<UserChange> Back(string tenant, User from, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ namespace UserFunctions.Users;
 /// <summary>
 /// The rows of a user: <c>u|id</c> itself, <c>e|email</c>, <c>l|login</c> and <c>a|external</c> that make those values unique, <c>m|g|group|id</c> a
 /// group (the other direction is the user's own <c>groupIds</c>), its claim on <c>x|number</c>, and while it is deleted <c>t|id</c>. They are always
-/// written in one batch. Of a purged user <c>z|id</c> is left, which says nothing but that it was there.
+/// written in one batch. Of a purged user <c>z|id</c> is left, which says only when that was and which change did it.
 /// </summary>
 internal static class UserTable
 {
@@ -72,7 +72,7 @@ internal static class UserTable
         yield return Step.Delete(new Row(user.Partition, DeletedKey(id)));
         if (credential is not null)
             yield return Step.Delete(credential);
-        yield return Step.Insert(new Row(user.Partition, PurgedKey(id)) { ["purgedAt"] = now });
+        yield return Step.Insert(new Row(user.Partition, PurgedKey(id)) { ["purgedAt"] = now }) with { IsNumbered = true };
     }
 
     /// <summary>What must be unique: the key of each value and the field it stands in.</summary>

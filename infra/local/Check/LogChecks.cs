@@ -62,8 +62,8 @@ internal sealed class UserReplay
             replay.Meet(change, rows);
         foreach (var user in rows.Users.Values)
             replay.End(user);
-        foreach (var (id, state) in replay.states.Where(pair => pair.Value.Kind != PurgeUsers.Kind && !rows.Users.ContainsKey(pair.Key)))
-            replay.findings.Add(new(UserTable.Key(id), $"is missing: entry {state.Number} of the log wrote it"));
+        foreach (var (id, state) in replay.states.Where(pair => !rows.Users.ContainsKey(pair.Key)))
+            replay.Miss(id, state, rows.Find(UserTable.PurgedKey(id)));
         return replay.findings;
     }
 
@@ -75,8 +75,7 @@ internal sealed class UserReplay
             // The state after an entry is the next one's image, or the row; here only what was before counts.
             var after = rows.Users.GetValueOrDefault(id) ?? new User { Id = id, Version = 0, CreatedAt = default, UpdatedAt = default, DisplayName = "", Email = "", RoleId = default, Lifecycle = default };
             var met = UserChange.Of(change, after)!;
-            // What is purged leaves no image.
-            if (met.Kind != PurgeUsers.Kind && Mismatch(states.GetValueOrDefault(id), met.Before) is { } wrong)
+            if (Mismatch(states.GetValueOrDefault(id), met.Before) is { } wrong)
                 findings.Add(new(ChangeRow.Key(change.Number), $"{met.Kind} of user {id}: {wrong}"));
             states[id] = new(change.Number, met.Kind, met.Before?.Version ?? 0);
         }
@@ -91,6 +90,14 @@ internal sealed class UserReplay
             findings.Add(new(key, wrong));
         else if (state.Kind == DeleteUser.Kind && user.Lifecycle is not Lifecycle.Deleted)
             findings.Add(new(key, $"is there, but entry {state.Number} of the log deleted it"));
+    }
+
+    private void Miss(Guid id, State state, Row? purged)
+    {
+        if (state.Kind != PurgeUsers.Kind)
+            findings.Add(new(UserTable.Key(id), $"is missing: entry {state.Number} of the log wrote it"));
+        else if (purged?.Number(Step.ChangeColumn) != state.Number)
+            findings.Add(new(UserTable.PurgedKey(id), $"does not say that entry {state.Number} of the log purged the user"));
     }
 
     // A few fields change without a new version.

@@ -37,6 +37,21 @@ public sealed class CutOffDeletionTests
         Assert.Equal(rows.Count, (await own.Rows("main")).Count);
     }
 
+    [Fact]
+    [Spec("S081")]
+    public async Task Members_about_whom_much_is_known_are_let_go_in_smaller_batches()
+    {
+        var tenant = await TestApp.NewTenant();
+        var group = await tenant.Group("Night");
+        var tags = Enumerable.Range(0, 20).Select(i => $"{i:D2}{new string('t', 48)}").ToList();
+        var ranges = Enumerable.Range(0, 100).Select(i => $"2001:db8:1234:5678:9abc:def0:1234:{i + 4096:x4}/128").ToList();
+        var scope = (await Task.WhenAll(Enumerable.Range(0, 99).Select(_ => tenant.Group()))).Select(g => g.Id).ToList();
+        await Task.WhenAll(Enumerable.Range(0, 49).Select(_ => tenant.User(new { groups = new[] { "Night" }, tags, allowedIps = new { mode = "Selected", ranges }, cdrUsers = scope })));
+        (await tenant.Delete($"groups/{group.Id}")).Expect(HttpStatusCode.NoContent);
+        Assert.Empty(await tenant.Rows("m|"));
+        Assert.True((await tenant.Rows("c|")).Count(row => row.Text("kind") == "user.changed") > 1);
+    }
+
     // The first batch of the deletion, as it stands when the process dies behind it.
     private static async Task CutOff(OwnApp own, Guid group)
     {

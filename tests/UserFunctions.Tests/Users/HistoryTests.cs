@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using UserFunctions.Local.Check;
 using UserFunctions.Platform.Storage;
 using UserFunctions.Tests.Given;
 using UserFunctions.Tests.Imports;
@@ -54,8 +55,30 @@ public sealed class HistoryTests
         Assert.Equal(["user.deleted", "user.created"], history.Select(h => h.GetProperty("kind").GetString()));
         Assert.Equal(("Pending", "Deleted"), (history[0].Before("lifecycle"), history[0].After("lifecycle")));
         Assert.Equal(("61", null), (history[0].Before("extensionNumber"), history[0].After("extensionNumber")));
+        (await tenant.Post($"users/{user.Id}/restore")).Expect(HttpStatusCode.OK);
+        Assert.Equal(("Deleted", "Pending"), ((await tenant.History(user.Id))[0].Before("lifecycle"), (await tenant.History(user.Id))[0].After("lifecycle")));
         (await tenant.Get($"users/{Guid.NewGuid()}/history")).Expect(HttpStatusCode.NotFound, "user.not_found");
         (await (await TestApp.NewTenant()).Get($"users/{user.Id}/history")).Expect(HttpStatusCode.NotFound, "user.not_found");
+    }
+
+    [Fact]
+    public async Task A_purged_user_keeps_its_history()
+    {
+        await using var own = await OwnApp.Start(only: ["CreateUser", "ChangeUser", "DeleteUser", "ReadHistory", "ReadUser"]);
+        var user = await own.Tenant.User(new { password = "a-long-secret", designation = "Clerk" });
+        (await own.Tenant.Delete($"users/{user.Id}")).Expect(HttpStatusCode.NoContent);
+        var before = await own.Tenant.History(user.Id);
+        own.Time.Pass(User.RestorableFor + TimeSpan.FromMinutes(1));
+        await own.Function<PurgeUsers>().Run(new(), CancellationToken.None);
+        Assert.Empty(await own.Rows("main", "u|"));
+        var after = await own.Tenant.All($"users/{user.Id}/history?top=1");
+        Assert.Equal("user.purged", after[0].GetProperty("kind").GetString());
+        Assert.Equal(before.Select(h => h.GetRawText()), after.Skip(1).Select(h => h.GetRawText()));
+        Assert.Equal("Clerk", (await own.Tenant.At(user.Id, before[1].GetProperty("at").GetDateTimeOffset())).Expect(HttpStatusCode.OK).TextOf("designation"));
+        (await own.Tenant.At(user.Id, DateTimeOffset.UtcNow)).Expect(HttpStatusCode.NotFound, "user.not_found");
+        var rows = await own.Rows("main");
+        Assert.Empty(TenantCheck.Of(rows).Findings);
+        Assert.Equal($"z|{user.Id}", Assert.Single(TenantCheck.Of([.. rows.Where(r => r.Key[0] is not 'z')]).Findings).Row);
     }
 
     [Fact]
