@@ -80,6 +80,7 @@ public static class App
         services.AddSingleton<ProfileImageBlobs>();
         services.AddSingleton<UserIndexes>();
         services.AddSingleton<UserSnapshots>();
+        services.AddSingleton<UpsertUser>();
         services.AddSingleton<Ownership>();
         services.AddSingleton<BootstrapOwner>();
         services.AddSingleton<TenantUses>().AddSingleton<ReadUses>(provider => provider.GetRequiredService<TenantUses>().Read);

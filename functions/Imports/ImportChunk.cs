@@ -16,7 +16,7 @@ internal sealed record Existing(IReadOnlyDictionary<string, User> Users, IReadOn
 }
 
 /// <summary>Turns rows into the operations of one batch: as many as fit, each user once, in the order of the file.</summary>
-internal sealed class ImportChunk(UserContext context, Existing existing)
+internal sealed class ImportChunk(UserContext context, Existing existing, LicenceSeats seats)
 {
     // A batch holds 100: the change row, the outcomes and the run's own row are added to these.
     private const int MaxSteps = 97;
@@ -52,9 +52,9 @@ internal sealed class ImportChunk(UserContext context, Existing existing)
     public const string Kind = "users.imported";
 
     /// <summary>The chunk that begins with the first of these rows.</summary>
-    public static ImportChunk Of(IEnumerable<CsvRow> rows, UserContext context, Existing existing)
+    public static ImportChunk Of(IEnumerable<CsvRow> rows, UserContext context, Existing existing, LicenceSeats seats)
     {
-        var chunk = new ImportChunk(context, existing);
+        var chunk = new ImportChunk(context, existing, seats);
         _ = rows.TakeWhile(chunk.TryAdd).Count();
         return chunk;
     }
@@ -94,11 +94,13 @@ internal sealed class ImportChunk(UserContext context, Existing existing)
         var decided = current is null ? fields.Create(context, Guid.CreateVersion7(context.Now)) : fields.Change(current, context);
         if (!decided.Try(out var user, out var error))
             return (Failed(row, error.Details!), [], []);
-        if (UserGuard.Check(current, user, context) is { } refused)
+        if ((UserGuard.Check(current, user, context) ?? (current is null ? null : Upstream.CheckFields(current, user, row.Fields, context))) is { } refused)
             return (Failed(row, [new(refused.Code, refused.Target!, refused.Message)]), [], []);
         var wanted = user.ExtensionNumber is { } number ? existing.Numbers.GetValueOrDefault(number) : null;
         if (user.ExtensionNumber is { } taken && ExtensionClaim.Check(taken, wanted, user.Id, context.Now) is { } conflict)
             return (Failed(row, [new(conflict.Code, "extensionNumber", conflict.Message)]), [], []);
+        if (seats.Take(current, user) is { } full)
+            return (Failed(row, [new(full.Code, full.Target!, full.Message)]), [], []);
         if (current is null)
             return (Done(row, user, RowState.Created, null), [.. UserTable.Add(context.Caller.Tenant, user, new(wanted, null))], ExtensionClaim.Changes(null, user));
         if (ReferenceEquals(user, current))

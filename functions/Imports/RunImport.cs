@@ -12,7 +12,7 @@ namespace UserFunctions.Imports;
 /// done once, and a run goes on where the last batch ended.
 /// </summary>
 public sealed class RunImport(
-    ImportTable imports, ImportBlobs blobs, ImportReport reports, ExistingUsers existing, ITables tables, ChangeLog log, Reactions reactions, Facts facts, TimeProvider time, ILogger<RunImport> logger)
+    ImportTable imports, ImportBlobs blobs, ImportReport reports, ExistingUsers existing, ITables tables, ChangeLog log, Reactions reactions, Facts facts, TimeProvider time, ILogger<RunImport> logger, UserIndexes indexes)
 {
     // As many as a batch can hold when all are new; more would be read for nothing.
     private const int RowsToRead = 24;
@@ -150,11 +150,13 @@ public sealed class RunImport(
     private async Task<ImportChunk> Decided(Import import, List<CsvRow> rows, TenantFacts known, bool isBlind, CancellationToken cancellationToken)
     {
         var context = new UserContext(CallerOf(import, known), known, time.GetUtcNow());
-        var blind = isBlind ? ImportChunk.Of(rows, context, Existing.Nothing) : null;
+        var blind = isBlind ? ImportChunk.Of(rows, context, Existing.Nothing, await Seats()) : null;
         // What is too little for a new user may be enough for one who is there.
         return blind is { HasRefused: false }
             ? blind
-            : ImportChunk.Of(rows, context, await existing.Load(import.Tenant, rows, cancellationToken));
+            : ImportChunk.Of(rows, context, await existing.Load(import.Tenant, rows, cancellationToken), await Seats());
+
+        ValueTask<LicenceSeats> Seats() => LicenceSeats.Load(context.Settings, import.Tenant, indexes, cancellationToken);
     }
 
     private async Task Finish(Import import, List<RowOutcome> outcomes, FieldError? problem, CancellationToken cancellationToken)

@@ -18,12 +18,13 @@ internal sealed partial class GeneralFields(FieldReader reader)
     private readonly Field<string> phone = reader.Text("phone", PhoneNumbers.MaxLength);
     private readonly Field<string> designation = reader.Text("designation", MaxName);
     private readonly Field<IReadOnlyList<string>> tags = reader.Texts("tags", MaxTags, MaxTag);
-    private readonly Field<string> externalId = reader.Text("externalId", MaxExternalId);
 
     /// <summary>Names of the section's fields on the wire.</summary>
     public static IReadOnlyList<string> Names { get; } = ["displayName", "givenName", "familyName", "email", "phone", "designation", "tags", "externalId"];
 
     public Field<string> Email { get; } = reader.Text("email", UserFields.MaxEmail, EmailPattern(), "give one address such as name@example.com, in ASCII");
+
+    public Field<string> ExternalId { get; } = reader.Text("externalId", MaxExternalId);
 
     public User Apply(User current, UserContext context)
     {
@@ -48,7 +49,7 @@ internal sealed partial class GeneralFields(FieldReader reader)
             Phone = phone.Or(current.Phone),
             Designation = designation.Or(current.Designation),
             Tags = tags.Or(current.Tags) ?? [],
-            ExternalId = externalId.Or(current.ExternalId),
+            ExternalId = ExternalId.Or(current.ExternalId),
         };
     }
 

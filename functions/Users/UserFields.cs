@@ -50,6 +50,9 @@ public sealed class UserFields
     /// <summary>The e-mail address, for finding the user; null when absent or wrong.</summary>
     public string? EmailValue => general.Email.Value;
 
+    /// <summary>The other system's id, for finding the user; null when absent or wrong.</summary>
+    public string? ExternalIdValue => general.ExternalId.Value;
+
     /// <summary>The extension number, for finding duplicates; null when absent or wrong.</summary>
     public string? ExtensionValue => calling.ExtensionNumber.Value;
 

@@ -8,7 +8,7 @@ namespace UserFunctions.Users;
 internal static class UserGuard
 {
     /// <summary>The refusal; null when the write may go on. <paramref name="before"/> is null for a new user.</summary>
-    public static Error? Check(User? before, User after, UserContext context) => Protection(before, after, context) ?? Grant(before, after, context) ?? Reach(before, after, context);
+    public static Error? Check(User? before, User after, UserContext context) => Upstream.CheckExistence(before, after, context) ?? Protection(before, after, context) ?? Grant(before, after, context) ?? Reach(before, after, context);
 
     // S070: exactly one owner; S104-S107: nobody locks themselves out.
     private static Error? Protection(User? before, User after, UserContext context)

@@ -50,6 +50,12 @@ internal sealed class UserRequest
     /// <summary>The password that the app made for this user, to be shown this once (S046); null when it made none, or when an earlier request did, whose password nobody knows any more.</summary>
     public string? GeneratedFor(User user) => ReferenceEquals(user, written) && setsPassword ? generatedPassword : null;
 
+    /// <summary>The address, for finding the user; null when absent or wrong.</summary>
+    public string? Email => fields.EmailValue;
+
+    /// <summary>The other system's id, for finding the user; null when absent or wrong.</summary>
+    public string? ExternalId => fields.ExternalIdValue;
+
     /// <summary>What the last decision took away beside what the body names; null: nothing.</summary>
     public IReadOnlyList<Cascade>? Cascades => fields.Cascades;
 
@@ -67,6 +73,8 @@ internal sealed class UserRequest
             return refused;
         if (!(fields = new(body)).Change(current, With(context)).Try(out var changed, out var error))
             return error;
+        if (Upstream.CheckFields(current, changed, body, context) is { } owned)
+            return owned;
         endsPassword = current.Login.AuthenticationMethod is AuthenticationMethod.Password && changed.Login.AuthenticationMethod is not AuthenticationMethod.Password;
         return changed;
     }
@@ -102,6 +110,8 @@ internal sealed class UserRequest
         var errors = new List<FieldError>(error?.Details ?? []);
         if (before is not null && fields.Password is not null && UserGuard.Above(before, context) is { } above)
             errors.Add(Named(above));
+        if (before is not null && Upstream.CheckFields(before, user, body, context) is { } owned)
+            errors.Add(Named(owned));
         errors.AddRange((await users.Refusals(caller, before, user, context, cancellationToken)).Select(Named));
         return errors;
     }

@@ -32,7 +32,7 @@ public sealed record UserExtras(IReadOnlyList<Step> Steps, IReadOnlyList<Change>
 internal sealed record UserDraft(User User, Change? Change, IReadOnlyList<Step> Steps);
 
 /// <summary>Writes users: the only way to a user's row, whichever room asks.</summary>
-public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, TimeProvider time)
+public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, UserIndexes indexes, TimeProvider time)
 {
     // Of a batch's hundred rows the log and the request's name take two.
     private const int MaxRows = 98;
@@ -70,7 +70,7 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, TimeP
     /// <summary>All that a write of this user would be refused for beyond its fields, without writing: protection, rights, and values that others hold.</summary>
     internal async Task<IReadOnlyList<Error>> Refusals(Caller caller, User? before, User after, UserContext context, CancellationToken cancellationToken)
     {
-        var refusals = new List<Error?> { UserGuard.Check(before, after, context), (await tables.LoadNumbers(caller.Tenant, before, after, context.Now, force: false, cancellationToken)).Error };
+        var refusals = new List<Error?> { UserGuard.Check(before, after, context), await NoSeat(before, after, context, cancellationToken), (await tables.LoadNumbers(caller.Tenant, before, after, context.Now, force: false, cancellationToken)).Error };
         foreach (var (key, field, value) in UserTable.NewlyUnique(before, after))
         {
             if (await tables.Get(ChangeLog.Table, caller.Tenant, key, cancellationToken) is not null)
@@ -129,13 +129,17 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, TimeP
         return taken;
     }
 
-    private async Task<Result<Draft<User>>> NewDraft(
+    /// <summary>UTC.</summary>
+    internal DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>What a new user is written as: for use cases that decide inside <see cref="ChangeLog.Write"/> whether it is one.</summary>
+    internal async Task<Result<Draft<User>>> NewDraft(
         Caller caller, Guid id, string kind, NewUserDecision decide, Func<User, UserExtras>? extras, CancellationToken cancellationToken)
     {
         var context = await Context(caller, cancellationToken);
         if (!decide(id, context).Try(out var user, out var error))
             return error;
-        if (UserGuard.Check(null, user, context) is { } refused)
+        if ((UserGuard.Check(null, user, context) ?? await NoSeat(null, user, context, cancellationToken)) is { } refused)
             return refused;
         if (!(await tables.LoadNumbers(caller.Tenant, null, user, context.Now, force: false, cancellationToken)).Try(out var numbered, out error))
             return error;
@@ -143,7 +147,8 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, TimeP
         return Whole(user, Named(new Change(kind, [id]), null, user), UserTable.Add(caller.Tenant, user, numbers), extras);
     }
 
-    private async Task<Result<Draft<User>>> Draft(
+    /// <summary>What a change of a user is written as.</summary>
+    internal async Task<Result<Draft<User>>> Draft(
         Caller caller, Guid id, string? ifMatch, string kind, ReadingDecision decide, UserCheck? check, Func<User, UserExtras>? extras, CancellationToken cancellationToken)
     {
         if (await Find(caller.Tenant, id, cancellationToken) is not { } before)
@@ -179,7 +184,7 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, TimeP
             return error;
         if (ReferenceEquals(after, before))
             return new UserDraft(before, null, []);
-        if ((UserGuard.Check(before, after, context) ?? await Refused(check, before, after, cancellationToken)) is { } refused)
+        if ((UserGuard.Check(before, after, context) ?? await NoSeat(before, after, context, cancellationToken) ?? await Refused(check, before, after, cancellationToken)) is { } refused)
             return refused;
         if (!(await tables.LoadNumbers(caller.Tenant, before, after, context.Now, force, cancellationToken)).Try(out var numbered, out error))
             return error;
@@ -189,7 +194,7 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, TimeP
 
     private static Change Named(Change change, User? before, User after) => change.With(ExtensionClaim.Changes(before, after));
 
-    private static ReadingDecision Reading(UserDecision decide) => (user, context, _) => Task.FromResult(decide(user, context));
+    internal static ReadingDecision Reading(UserDecision decide) => (user, context, _) => Task.FromResult(decide(user, context));
 
     private static async Task<Error?> Refused(UserCheck? check, User before, User after, CancellationToken cancellationToken) =>
         check is null ? null : await check(before, after, cancellationToken);
@@ -201,6 +206,9 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, TimeP
         return draft.Operations.Count <= MaxRows ? draft
             : Error.Invalid("groups", "groups.too_many", $"This changes {draft.Operations.Count} things at once, at most {MaxRows} can be: take groups away first and add others with a second request.");
     }
+
+    private async Task<Error?> NoSeat(User? before, User after, UserContext context, CancellationToken cancellationToken) =>
+        (await LicenceSeats.Load(context.Settings, context.Caller.Tenant, indexes, cancellationToken)).Take(before, after);
 
     private async Task<UserContext> Context(Caller caller, CancellationToken cancellationToken) =>
         new(caller, await facts.ForWriting(caller.Tenant, cancellationToken), time.GetUtcNow());

@@ -23,9 +23,9 @@ public sealed record Caller(string Tenant, string Actor, string Role, IReadOnlyS
     /// <summary>What of these the caller lacks: nobody gives what they lack.</summary>
     public IReadOnlyList<string> Lacking(IEnumerable<string> permissions) => [.. permissions.Except(Permissions)];
 
-    /// <summary>The app itself, acting in a tenant on behalf of a stored run.</summary>
+    /// <summary>The app itself, acting in a tenant on behalf of a stored run. It provisions nobody (S013).</summary>
     public static Caller System(string tenant, string actor, string correlationId) =>
-        new(tenant, actor, "System", Permission.All.ToHashSet(), correlationId);
+        new(tenant, actor, "System", Permission.All.Where(p => p != Permission.UsersProvision).ToHashSet(), correlationId);
 }
 
 /// <summary>One request as its sender names it, so that sending it again does nothing twice.</summary>

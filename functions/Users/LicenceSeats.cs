@@ -1,0 +1,40 @@
+using UserFunctions.Platform.Errors;
+using UserFunctions.Tenants;
+
+namespace UserFunctions.Users;
+
+/// <summary>The seats of the tenant's apps (S064): whether a write may take one. Users who were not invited yet and deleted ones take none.</summary>
+/// <param name="settings">The tenant's, as of the log position that is decided on.</param>
+/// <param name="index">The users as of the same; null where no app's seats are limited.</param>
+internal sealed class LicenceSeats(TenantSettings settings, UserIndex? index)
+{
+    // What earlier writes of the same batch took, or gave back.
+    private readonly Dictionary<string, int> taken = [];
+
+    /// <summary>The seats as of the log position that is decided on. Where none are limited it costs nothing.</summary>
+    public static async ValueTask<LicenceSeats> Load(TenantSettings settings, string tenant, UserIndexes indexes, CancellationToken cancellationToken) =>
+        new(settings, Limited(settings).Any() ? await indexes.ForWriting(tenant, cancellationToken) : null);
+
+    /// <summary>Takes the seats that the write needs: the 409 when an app has none left; null when it has.</summary>
+    public Error? Take(User? before, User after)
+    {
+        if (index is null)
+            return null;
+        var needed = Limited(settings).ToDictionary(app => app.Key, app => (Takes(after, app.Key, app.Value) ? 1 : 0) - (before is not null && Takes(before, app.Key, app.Value) ? 1 : 0));
+        foreach (var (app, terms) in Limited(settings).Where(app => needed[app.Key] > 0))
+        {
+            var used = index.CountLicensed(app, terms.ByDefault) + taken.GetValueOrDefault(app);
+            if (used >= terms.Seats)
+                return Error.Conflict("licences", "licences.no_seat", $"{app} has {terms.Seats} seats and {used} are in use: take the licence from another user, have more seats with PATCH /api/tenant, or set licences to {{\"{app}\":false}}.");
+        }
+
+        foreach (var (app, seats) in needed)
+            taken[app] = taken.GetValueOrDefault(app) + seats;
+        return null;
+    }
+
+    private static IEnumerable<KeyValuePair<string, LicenceTerms>> Limited(TenantSettings settings) => settings.Licences.Where(app => app.Value is { Enabled: true, Seats: not null });
+
+    private static bool Takes(User user, string app, LicenceTerms terms) =>
+        user.Lifecycle is not (Lifecycle.Deleted or Lifecycle.Staged) && user.Licences.GetValueOrDefault(app, terms.ByDefault);
+}
