@@ -20,7 +20,7 @@ internal sealed record UserTraits(
 }
 
 /// <summary>What a user refers to beside department, role and groups: for the questions of decisions.</summary>
-internal sealed record UserLinks(IReadOnlyList<Guid> Clients, IReadOnlyList<string> CallerIds, Guid? TimeGroup, IReadOnlyList<string> Channels, string? IpName)
+internal sealed record UserLinks(IReadOnlyList<string>? OwnChannels, IReadOnlyList<ClientAccess> Clients, IReadOnlyList<string> CallerIds, Guid? TimeGroup, IReadOnlyList<string> Channels, string? IpName)
 {
     public static UserLinks? Of(User user)
     {
@@ -30,7 +30,7 @@ internal sealed record UserLinks(IReadOnlyList<Guid> Clients, IReadOnlyList<stri
             .. (user.Work.Channels ?? []).Concat(user.Work.Clients.SelectMany(access => access.Channels)).Concat(user.Work.ChannelLimits.Keys).Distinct(StringComparer.OrdinalIgnoreCase),
         ];
         return user.Work.Clients.Count == 0 && callerIds.Length == 0 && channels.Length == 0 && user.Calling is { TimeGroupId: null, IpName: null }
-            ? null : new([.. user.Work.Clients.Select(c => c.ClientId)], callerIds, user.Calling.TimeGroupId, channels, user.Calling.IpName);
+            ? null : new(user.Work.Channels, user.Work.Clients, callerIds, user.Calling.TimeGroupId, channels, user.Calling.IpName);
     }
 }
 
@@ -48,7 +48,7 @@ internal static class UserEntry
 
     /// <summary>The columns. Grow the version when an entry is made differently.</summary>
     public static IndexShape Shape { get; } = new(
-        1,
+        2,
         ["version", "createdAt", "updatedAt"],
         ["displayName", "givenName", "familyName", "email", "phone", "externalId", "loginId", "extensionNumber", "callForwardNumber"],
         [
