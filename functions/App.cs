@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using UserFunctions.Clients;
 using UserFunctions.Groups;
 using UserFunctions.Imports;
 using UserFunctions.Invitations;
@@ -84,6 +85,7 @@ public static class App
         services.AddSingleton<Ownership>();
         services.AddSingleton<BootstrapOwner>();
         services.AddSingleton<TenantUses>().AddSingleton<ReadUses>(provider => provider.GetRequiredService<TenantUses>().Read);
+        services.AddSingleton<ClientUsers>().AddSingleton<ReadTaken>(provider => provider.GetRequiredService<ClientUsers>().Taken);
         services.AddSingleton<FindUser>(provider => async (tenant, text, token) => (await provider.GetRequiredService<UserWriter>().FindNamed(tenant, text, token))?.Id);
     }
 

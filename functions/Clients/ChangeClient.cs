@@ -8,9 +8,9 @@ using UserFunctions.Tenants;
 namespace UserFunctions.Clients;
 
 /// <summary><c>PATCH /api/clients/{id}</c>: a JSON merge; <c>channels</c> replaces the list, null gives the client all of the tenant's.</summary>
-public sealed class ChangeClient(ITables tables, ChangeLog log, Facts facts, TimeProvider time)
+public sealed class ChangeClient(ITables tables, ChangeLog log, Facts facts, ReadTaken readTaken, TimeProvider time)
 {
-    /// <summary>200 with the client as it is now; 400, 404, 409, 412.</summary>
+    /// <summary>200 with the client as it is now, and in <c>changes</c> which users lost a channel with it; 400, 404, 409, 412.</summary>
     [Function("ChangeClient")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "clients/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
@@ -33,9 +33,10 @@ public sealed class ChangeClient(ITables tables, ChangeLog log, Facts facts, Tim
         var channels = TenantSettings.Of(known).Channels;
         if (!before.Change(body, ClientList.Of(known), channels, time.GetUtcNow()).Try(out var after, out var error))
             return error;
-        var view = ClientView.Of(after, channels);
-        return ReferenceEquals(after, before)
-            ? Draft<ClientView>.Unchanged(view)
-            : new Draft<ClientView>(view, new Change("client.changed", [id], Json.Write(before))).With([Step.Replace(ClientTable.Write(tenant, after, row.ETag))]);
+        if (ReferenceEquals(after, before))
+            return Draft<ClientView>.Unchanged(ClientView.Of(before, channels));
+        var report = ClientReport.Of(await readTaken(tenant, before, after, known, cancellationToken));
+        var view = ClientView.Of(after, channels) with { ChangedUsers = report?.ChangedUsers, Changes = report?.Changes };
+        return new Draft<ClientView>(view, new Change("client.changed", [id], Json.Write(before))).With([Step.Replace(ClientTable.Write(tenant, after, row.ETag))]);
     }
 }

@@ -62,6 +62,12 @@ public sealed record Client(Guid Id, int Version, string Name, IReadOnlyList<str
 /// <summary>A client on the wire: channels that the tenant no longer has are left out.</summary>
 public sealed record ClientView(Guid Id, int Version, string Name, IReadOnlyList<string> Channels, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
+    /// <summary>How many users lost a channel by the change that is answered; null: none did.</summary>
+    public int? ChangedUsers { get; init; }
+
+    /// <summary>What they lost, at most <see cref="ClientReport.MostListed"/> of them; null: nothing.</summary>
+    public IReadOnlyList<TakenFromUser>? Changes { get; init; }
+
     /// <summary>The view in a tenant of these channels.</summary>
     public static ClientView Of(Client client, IReadOnlyList<string> channels) =>
         new(client.Id, client.Version, client.Name, client.ChannelsOf(channels), client.CreatedAt, client.UpdatedAt);

@@ -5,26 +5,40 @@ using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Clients;
 
-/// <summary><c>DELETE /api/clients/{id}</c>.</summary>
-public sealed class DeleteClient(ITables tables, ChangeLog log)
+/// <summary><c>DELETE /api/clients/{id}</c>: with <c>force=true</c> also one that users answer for; they show it no longer.</summary>
+public sealed class DeleteClient(ITables tables, ChangeLog log, Facts facts, ReadTaken readTaken)
 {
-    /// <summary>204; 404; 412.</summary>
+    /// <summary>204; 200 with <c>changes</c> when it was taken from users; 404; 409 while users answer for it, unless <c>force=true</c>; 412.</summary>
     [Function("DeleteClient")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "clients/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.ClientsWrite).Try(out var caller, out var error))
             return Answer.Problem(error);
-        var deleted = await log.Write<Guid>(caller, token => Decide(caller.Tenant, id, request.IfMatch(), token), cancellationToken);
-        return deleted.Ok ? Answer.NoContent() : Answer.Problem(deleted.Error!);
+        if (!request.ReadFlag("force").Try(out var isForced, out error))
+            return Answer.Problem(error);
+        var deleted = await log.Write<ClientReport?>(caller, token => Decide(caller.Tenant, id, request.IfMatch(), isForced, token), cancellationToken);
+        return deleted.Error is { } refused ? Answer.Problem(refused) : deleted.Value is { } report ? Answer.Ok(report) : Answer.NoContent();
     }
 
-    private async Task<Result<Draft<Guid>>> Decide(string tenant, Guid id, string? ifMatch, CancellationToken cancellationToken)
+    private async Task<Result<Draft<ClientReport?>>> Decide(string tenant, Guid id, string? ifMatch, bool isForced, CancellationToken cancellationToken)
     {
         if (await tables.Get(ChangeLog.Table, tenant, ClientTable.Key(id), cancellationToken) is not { } row)
             return Error.NotFound("client", id.ToString());
         var before = ClientTable.Read(row);
         if (Versions.Check(ifMatch, before.Version) is { } stale)
             return stale;
-        return new Draft<Guid>(id, new Change("client.deleted", [id], Json.Write(before))).With([Step.Delete(row)]);
+        var report = ClientReport.Of(await readTaken(tenant, before, null, await facts.ForWriting(tenant, cancellationToken), cancellationToken));
+        if (report is not null && !isForced)
+            return InUse(before, report);
+        return new Draft<ClientReport?>(report, new Change("client.deleted", [id], Json.Write(before))).With([Step.Delete(row)]);
+    }
+
+    private static Error InUse(Client client, ClientReport report)
+    {
+        const int named = 5;
+        var names = string.Join(", ", report.Changes.Take(named).Select(user => user.DisplayName));
+        return Error.Conflict(
+            "id", "client.in_use",
+            $"{report.ChangedUsers} {(report.ChangedUsers == 1 ? "user answers" : "users answer")} for client '{client.Name}': {names}{(report.ChangedUsers > named ? " …" : "")}. Take it from them first, or send force=true.");
     }
 }

@@ -8,7 +8,7 @@ using UserFunctions.Users;
 namespace UserFunctions.Departments;
 
 /// <summary><c>PATCH /api/departments/{id}</c>: a JSON merge; <c>linkedGroups</c> replaces the list.</summary>
-public sealed class ChangeDepartment(ITables tables, ChangeLog log, Facts facts, UserIndexes indexes, TimeProvider time)
+public sealed class ChangeDepartment(ITables tables, ChangeLog log, Facts facts, UserIndexes indexes, UserWriter users, TimeProvider time)
 {
     /// <summary>200 with the department as it is now; 400, 404, 409, 412. Without <c>force=true</c> nobody's being left to answer is a 409 (S081).</summary>
     /// <remarks><c>createMissing=true</c> makes linked groups that are named and not there (S075).</remarks>
@@ -22,7 +22,8 @@ public sealed class ChangeDepartment(ITables tables, ChangeLog log, Facts facts,
         if (!request.ReadFlag("createMissing").Try(out var createsMissing, out error) || !request.ReadFlag("force").Try(out var isForced, out error))
             return Answer.Problem(error);
         var makesGroups = createsMissing && caller.Permissions.Contains(Permission.GroupsWrite);
-        var changed = await log.Write<Department>(caller, token => Decide(caller.Tenant, id, request.IfMatch(), body.Root, makesGroups, isForced, token), cancellationToken);
+        var named = new DepartmentFields(body.Root).NamedUser is { } text ? await users.FindNamed(caller.Tenant, text, cancellationToken) : null;
+        var changed = await log.Write<Department>(caller, token => Decide(caller.Tenant, id, request.IfMatch(), body.Root, makesGroups, named?.Id, isForced, token), cancellationToken);
         if (!changed.Try(out var department, out error))
             return Answer.Problem(error);
         var known = await facts.ForReading(caller.Tenant, department.LinkedGroupIds, cancellationToken);
@@ -30,7 +31,7 @@ public sealed class ChangeDepartment(ITables tables, ChangeLog log, Facts facts,
     }
 
     private async Task<Result<Draft<Department>>> Decide(
-        string tenant, Guid id, string? ifMatch, JsonElement body, bool makesGroups, bool isForced, CancellationToken cancellationToken)
+        string tenant, Guid id, string? ifMatch, JsonElement body, bool makesGroups, Guid? named, bool isForced, CancellationToken cancellationToken)
     {
         if (await tables.Get(ChangeLog.Table, tenant, DepartmentTable.Key(id), cancellationToken) is not { } row)
             return Error.NotFound("department", id.ToString());
@@ -38,7 +39,7 @@ public sealed class ChangeDepartment(ITables tables, ChangeLog log, Facts facts,
         if (Versions.Check(ifMatch, before.Version) is { } stale)
             return stale;
         var fields = new DepartmentFields(body);
-        var context = new DepartmentContext(await facts.ForWriting(tenant, cancellationToken), makesGroups, time.GetUtcNow());
+        var context = new DepartmentContext(await facts.ForWriting(tenant, cancellationToken), makesGroups, time.GetUtcNow(), named);
         if (!fields.Change(before, context).Try(out var after, out var error))
             return error;
         if (ReferenceEquals(after, before))

@@ -8,7 +8,7 @@ using UserFunctions.Users;
 namespace UserFunctions.Departments;
 
 /// <summary><c>POST /api/departments</c>.</summary>
-public sealed class CreateDepartment(ChangeLog log, Facts facts, UserIndexes indexes, TimeProvider time)
+public sealed class CreateDepartment(ChangeLog log, Facts facts, UserIndexes indexes, UserWriter users, TimeProvider time)
 {
     /// <summary>201 with the department; 400; 409 when the name is in use, whatever its case.</summary>
     /// <remarks><c>createMissing=true</c> makes linked groups that are named and not there (S075).</remarks>
@@ -27,16 +27,17 @@ public sealed class CreateDepartment(ChangeLog log, Facts facts, UserIndexes ind
     }
 
     /// <summary>Creates the department; names stay unique because they are decided in log order.</summary>
-    public Task<Result<Department>> Handle(Caller caller, JsonElement body, bool createsMissing, CancellationToken cancellationToken)
+    public async Task<Result<Department>> Handle(Caller caller, JsonElement body, bool createsMissing, CancellationToken cancellationToken)
     {
+        var named = new DepartmentFields(body).NamedUser is { } text ? await users.FindNamed(caller.Tenant, text, cancellationToken) : null;
         var now = time.GetUtcNow();
         var id = Guid.CreateVersion7(now);
-        return log.Write<Department>(caller, Decide, cancellationToken);
+        return await log.Write<Department>(caller, Decide, cancellationToken);
 
         async Task<Result<Draft<Department>>> Decide(CancellationToken token)
         {
             var fields = new DepartmentFields(body);
-            var context = new DepartmentContext(await facts.ForWriting(caller.Tenant, token), createsMissing && caller.Permissions.Contains(Permission.GroupsWrite), now);
+            var context = new DepartmentContext(await facts.ForWriting(caller.Tenant, token), createsMissing && caller.Permissions.Contains(Permission.GroupsWrite), now, named?.Id);
             if (!fields.Create(context, id).Try(out var department, out var error))
                 return error;
             var (steps, also) = NamedKind.Group.Rows(caller.Tenant, fields.NewGroups, now);

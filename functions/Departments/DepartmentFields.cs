@@ -2,6 +2,7 @@ using System.Text.Json;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
+using UserFunctions.Tenants;
 
 namespace UserFunctions.Departments;
 
@@ -9,7 +10,8 @@ namespace UserFunctions.Departments;
 /// <param name="Facts">The tenant's departments and groups as of the log position that is decided on.</param>
 /// <param name="MakesGroups">Groups that are named and not there are made (S075).</param>
 /// <param name="Now">UTC.</param>
-internal sealed record DepartmentContext(TenantFacts Facts, bool MakesGroups, DateTimeOffset Now);
+/// <param name="User">The user that the failover names; null: there is none.</param>
+internal sealed record DepartmentContext(TenantFacts Facts, bool MakesGroups, DateTimeOffset Now, Guid? User);
 
 /// <summary>What a body says about a department. All of its errors are found at once.</summary>
 internal sealed class DepartmentFields
@@ -19,20 +21,25 @@ internal sealed class DepartmentFields
     private readonly FieldReader reader;
     private readonly Field<string> name;
     private readonly Field<IReadOnlyList<string>> linkedGroups;
+    private readonly FailoverFields failover;
 
     public DepartmentFields(JsonElement body)
     {
         reader = new FieldReader(body, "department");
         name = reader.Text("name", MaxName);
         linkedGroups = reader.Texts("linkedGroups", Department.MaxLinkedGroups, MaxName);
+        failover = new(reader);
         // A count is as of its reading: what was read may be sent back although somebody came since.
         _ = reader.Raw("memberCount");
     }
 
+    /// <summary>The text that names the user calls go to, to be looked up before the decision; null: none.</summary>
+    public string? NamedUser => failover.NamedUser;
+
     /// <summary>Groups that the decision found missing and makes.</summary>
     public IReadOnlyList<NamedThing> NewGroups { get; private set; } = [];
 
-    public Result<Department> Create(DepartmentContext context, Guid id) => Apply(new Department(id, 1, "", [], context.Now, context.Now), context);
+    public Result<Department> Create(DepartmentContext context, Guid id) => Apply(new Department(id, 1, "", [], Failover.HangUp, context.Now, context.Now), context);
 
     /// <summary>The department after a merge; itself when nothing differs.</summary>
     public Result<Department> Change(Department before, DepartmentContext context)
@@ -50,10 +57,13 @@ internal sealed class DepartmentFields
         {
             Name = name.Or(current.Name) ?? "",
             LinkedGroupIds = linkedGroups.IsSet ? Linked(current, groups, context.Facts.Groups) : current.LinkedGroupIds,
+            Failover = failover.After(current.Failover, context.Facts, context.User),
         };
         NewGroups = groups.Made;
         if (changed.Name.Length == 0)
             reader.Missing("name", "give the department a name");
+        if (changed.Failover.ToDepartment == current.Id)
+            reader.Add("failover.to", "invalid", "A department's failover cannot be the department itself: give another.");
         if (reader.Finish() is { } error)
             return error;
         return context.Facts.Departments.TryFind(changed.Name, out var other) && other.Id != current.Id ? Error.Taken("name", changed.Name) : changed;

@@ -1,5 +1,6 @@
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
+using UserFunctions.Tenants;
 
 namespace UserFunctions.Departments;
 
@@ -14,6 +15,7 @@ internal static class DepartmentTable
     {
         var row = NamedRow.Write(tenant, Prefix, new(department.Id, department.Name), department.Version, department.CreatedAt, department.UpdatedAt, etag);
         row["linkedGroupIds"] = Json.Write(department.LinkedGroupIds);
+        row["failover"] = department.Failover == Failover.HangUp ? null : Json.Write(department.Failover);
         return row;
     }
 
@@ -22,6 +24,7 @@ internal static class DepartmentTable
         (int)(row.Number("version") ?? 0),
         row.Text("name") ?? "",
         Json.Read<Guid[]>(row.Text("linkedGroupIds")) ?? [],
+        Json.Read<Failover>(row.Text("failover")) ?? Failover.HangUp,
         row.Time("createdAt") ?? default,
         row.Time("updatedAt") ?? default);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Tenants;
@@ -27,13 +28,17 @@ public enum FailoverKind
     Voicemail,
 }
 
-/// <summary>Where a call goes outside a time group (S033).</summary>
+/// <summary>Where a call goes outside a time group (S033), or from a department that cannot take it (S035).</summary>
 /// <param name="Kind">What it goes to.</param>
 /// <param name="To">The number, or the id of the user or department; null for the other kinds.</param>
 public sealed record Failover(FailoverKind Kind, string? To)
 {
     /// <summary>What holds until something else is said.</summary>
     public static Failover HangUp { get; } = new(FailoverKind.HangUp, null);
+
+    /// <summary>The department it goes to; null: it goes to none.</summary>
+    [JsonIgnore]
+    public Guid? ToDepartment => Kind is FailoverKind.Department && Guid.TryParse(To, out var id) ? id : null;
 }
 
 /// <summary>When somebody can be reached (S031): the row <c>s|time-group|id</c>.</summary>
@@ -52,6 +57,9 @@ public sealed record TimeGroup(Guid Id, int Version, string Name, string TimeZon
 
     /// <summary>The tenant's time groups by name as of these facts.</summary>
     public static NameList Names(TenantFacts facts) => facts.Of(known => new TimeGroupNames(known)).Names;
+
+    /// <summary>The tenant's time groups as of these facts.</summary>
+    public static IEnumerable<TimeGroup> All(TenantFacts facts) => facts.SettingsUnder(Prefix).Select(TimeGroupTable.Read);
 
     private sealed class TimeGroupNames(TenantFacts facts)
     {

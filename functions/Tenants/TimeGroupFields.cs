@@ -17,9 +17,7 @@ internal sealed partial class TimeGroupFields
     private readonly Field<string> name;
     private readonly Field<string> timeZone;
     private readonly Field<IReadOnlyList<FieldReader>> windows;
-    private readonly Field<FieldReader> failover;
-    private readonly Field<FailoverKind?> kind;
-    private readonly Field<string> to;
+    private readonly FailoverFields failover;
 
     public TimeGroupFields(JsonElement body)
     {
@@ -27,17 +25,11 @@ internal sealed partial class TimeGroupFields
         name = reader.Text("name", MaxName);
         timeZone = reader.Text("timeZone", MaxName);
         windows = reader.Parts("windows", MaxWindows, "window");
-        failover = reader.Part("failover", "failover");
-        if (failover.Value is not { } part)
-            return;
-        kind = part.Choice<FailoverKind>("kind");
-        to = part.Text("to", MaxName);
-        // What an answer said may be sent back as it is: the id decides.
-        _ = part.Raw("department");
+        failover = new(reader);
     }
 
     /// <summary>The text that names the user calls go to, to be looked up before the decision; null: none.</summary>
-    public string? NamedUser => kind.Value is FailoverKind.User ? to.Value : null;
+    public string? NamedUser => failover.NamedUser;
 
     public Result<TimeGroup> Create(Guid id, TenantFacts facts, Guid? user, DateTimeOffset now)
     {
@@ -74,7 +66,7 @@ internal sealed partial class TimeGroupFields
             Name = name.Value ?? current.Name,
             TimeZone = timeZone.Value is { } zone ? Zone(zone) : current.TimeZone,
             Windows = windows.IsSet ? Windows() : current.Windows,
-            Failover = failover.IsSet ? FailoverAfter(current.Failover, facts, user) : current.Failover,
+            Failover = failover.After(current.Failover, facts, user),
         };
         if (reader.Finish() is { } error)
             return error;
@@ -121,18 +113,6 @@ internal sealed partial class TimeGroupFields
             return Enum.Parse<DayOfWeek>(found);
         part.Add("days", "invalid", $"day '{FieldReader.Shown(text)}' is not valid: use {string.Join(", ", names)}.");
         return null;
-    }
-
-    private Failover FailoverAfter(Failover before, TenantFacts facts, Guid? user)
-    {
-        if (failover.Value is not { } part)
-            return Failover.HangUp;
-        var wanted = kind.Or(before.Kind) ?? FailoverKind.HangUp;
-        var target = to.IsSet || wanted != before.Kind ? to.Value : before.To;
-        // What an answer showed is kept, although the one it names may be gone by now.
-        if (wanted == before.Kind && target == before.To)
-            return before;
-        return new(wanted, FailoverTarget.Of(part, wanted, target, facts, user));
     }
 
     [GeneratedRegex(@"^([01][0-9]|2[0-3]):[0-5][0-9]\z", RegexOptions.CultureInvariant)]

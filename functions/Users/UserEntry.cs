@@ -21,7 +21,8 @@ internal sealed record UserTraits(
 }
 
 /// <summary>What a user refers to beside department, role and groups: for the questions of decisions.</summary>
-internal sealed record UserLinks(IReadOnlyList<Guid> Clients, IReadOnlyList<string> CallerIds, int Allowed, Guid? TimeGroup, IReadOnlyList<string> Channels, string? IpName)
+internal sealed record UserLinks(
+    IReadOnlyList<string>? OwnChannels, IReadOnlyList<ClientAccess> Clients, IReadOnlyList<string> CallerIds, int Allowed, Guid? TimeGroup, IReadOnlyList<string> Channels, string? IpName)
 {
     /// <summary>The first of the caller IDs, in their order: those that are allowed.</summary>
     [JsonIgnore]
@@ -35,7 +36,7 @@ internal sealed record UserLinks(IReadOnlyList<Guid> Clients, IReadOnlyList<stri
             .. (user.Work.Channels ?? []).Concat(user.Work.Clients.SelectMany(access => access.Channels)).Concat(user.Work.ChannelLimits.Keys).Distinct(StringComparer.OrdinalIgnoreCase),
         ];
         return user.Work.Clients.Count == 0 && callerIds.Length == 0 && channels.Length == 0 && user.Calling is { TimeGroupId: null, IpName: null }
-            ? null : new([.. user.Work.Clients.Select(c => c.ClientId)], callerIds, user.Calling.AllowedCallerIds.Count, user.Calling.TimeGroupId, channels, user.Calling.IpName);
+            ? null : new(user.Work.Channels, user.Work.Clients, callerIds, user.Calling.AllowedCallerIds.Count, user.Calling.TimeGroupId, channels, user.Calling.IpName);
     }
 }
 

@@ -28,7 +28,7 @@ public sealed class UserIndex
     public IReadOnlyList<Guid> OfDepartment(Guid department) => Rows.IdsOf(Has(UserEntry.Department, department));
 
     /// <summary>Ids of the users that answer for the client.</summary>
-    public IReadOnlyList<Guid> WithClient(Guid client) => Rows.IdsOf(Linked(links => links.Clients.Contains(client)));
+    public IReadOnlyList<Guid> WithClient(Guid client) => Rows.IdsOf(Linked(links => links.Clients.Any(access => access.ClientId == client)));
 
     /// <summary>Ids of the users that the caller ID is allowed to, or that an area code, or a report scope, binds to it.</summary>
     public IReadOnlyList<Guid> WithCallerId(string number) => Rows.IdsOf(Linked(links => links.CallerIds.Contains(number)));
@@ -65,6 +65,10 @@ public sealed class UserIndex
 
     /// <summary>The user's department; null: none, or no such user.</summary>
     public Guid? DepartmentOf(Guid id) => Rows.Find(id, UserEntry.Department) as Guid?;
+
+    /// <summary>The user's channels and clients, without limits; null when there is no such user.</summary>
+    public WorkSettings? WorkOf(Guid id) => Rows.Find(id) is null ? null
+        : Rows.Find(id, UserEntry.Links) is UserLinks links ? new() { Channels = links.OwnChannels, Clients = links.Clients } : new();
 
     /// <summary>The user's groups in their order; empty: none, or no such user.</summary>
     public IReadOnlyList<Guid> GroupsOf(Guid id) => Rows.Find(id, UserEntry.Groups) as Guid[] ?? [];

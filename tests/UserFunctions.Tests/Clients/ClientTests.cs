@@ -82,6 +82,49 @@ public sealed class ClientTests
     }
 
     [Fact]
+    [Spec("S084", "S087")]
+    public async Task A_client_that_users_answer_for_goes_only_by_force_and_the_answer_says_whose_it_was()
+    {
+        var tenant = await TestApp.NewTenant();
+        var (acme, borg) = (await tenant.Client("Acme"), await tenant.Client("Borg"));
+        var one = await tenant.User(new { displayName = "Asha Rao", clients = new[] { new { client = "Acme" }, new { client = "Borg" } } });
+        var two = await tenant.User(new { displayName = "Ben Okri", clients = new[] { new { client = "Acme" } } });
+        var gone = await tenant.User(new { clients = new[] { new { client = "Acme" } } });
+        (await tenant.Delete($"users/{gone.Id}")).Expect(HttpStatusCode.NoContent);
+        var refused = (await tenant.Delete($"clients/{acme.Id}")).Expect(HttpStatusCode.Conflict, "client.in_use");
+        Assert.StartsWith("2 users answer for client 'Acme': Asha Rao, Ben Okri.", refused.Message, StringComparison.Ordinal);
+        var report = (await tenant.Delete($"clients/{acme.Id}?force=true")).Expect(HttpStatusCode.OK);
+        Assert.Equal(2, report["changedUsers"].GetInt32());
+        Assert.Equal([$"{one.Id} Asha Rao clients Acme", $"{two.Id} Ben Okri clients Acme"], Changes(report));
+        Assert.Equal("Borg", Assert.Single((await tenant.Get($"users/{one.Id}"))["clients"].EnumerateArray()).GetProperty("client").GetString());
+        Assert.Equal(0, (await tenant.Get($"users/{two.Id}"))["clients"].GetArrayLength());
+        // One of the same name is another client.
+        await tenant.Client("Acme");
+        Assert.Equal(0, (await tenant.Get($"users/{two.Id}"))["clients"].GetArrayLength());
+        (await tenant.Patch($"users/{one.Id}", new { clients = Array.Empty<object>() })).Expect(HttpStatusCode.OK);
+        (await tenant.Delete($"clients/{borg.Id}")).Expect(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    [Spec("S085", "S086", "S087")]
+    public async Task A_channel_that_a_client_loses_is_lost_to_its_users_and_the_answer_says_to_whom()
+    {
+        var tenant = await TestApp.NewTenant();
+        var acme = await tenant.Client("Acme");
+        var both = await tenant.User(new { displayName = "Asha Rao", clients = new[] { new { client = "Acme", channels = new[] { "SMS", "Voice" } } } });
+        await tenant.User(new { clients = new[] { new { client = "Acme", channels = new[] { "Voice" } } } });
+        var narrow = await tenant.User(new { channels = new[] { "SMS", "Email" }, clients = new[] { new { client = "Acme" } } });
+        Assert.False((await tenant.Patch($"clients/{acme.Id}", new { name = "Acme" })).Expect(HttpStatusCode.OK).Json.TryGetProperty("changes", out _));
+        var changed = (await tenant.Patch($"clients/{acme.Id}", new { name = "Acme Ltd", channels = new[] { "Voice", "Email" } })).Expect(HttpStatusCode.OK);
+        Assert.Equal(2, changed["changedUsers"].GetInt32());
+        Assert.Equal([$"{both.Id} Asha Rao clients[Acme Ltd].channels SMS", $"{narrow.Id} Asha Rao clients[Acme Ltd].channels SMS"], Changes(changed));
+        Assert.Equal(["Voice"], Texts((await tenant.Get($"users/{both.Id}"))["clients"][0].GetProperty("channels")));
+        Assert.Equal(["Email"], Texts((await tenant.Get($"users/{narrow.Id}"))["clients"][0].GetProperty("channels")));
+        (await tenant.Patch($"users/{both.Id}", new { clients = new[] { new { client = "Acme Ltd", channels = new[] { "SMS" } } } })).Expect(HttpStatusCode.BadRequest, "clients[0].channels.unknown");
+        Assert.False((await tenant.Get($"clients/{acme.Id}")).Json.TryGetProperty("changes", out _), "What a change took is in its own answer only.");
+    }
+
+    [Fact]
     public async Task An_agent_reads_clients()
     {
         var tenant = await TestApp.NewTenant();
@@ -90,6 +133,9 @@ public sealed class ClientTests
         Assert.Equal(acme.Id, Assert.Single(await agent.All("clients")).GetProperty("id").GetGuid());
         (await agent.Get($"clients/{acme.Id}")).Expect(HttpStatusCode.OK);
     }
+
+    private static IEnumerable<string> Changes(Reply reply) =>
+        reply["changes"].EnumerateArray().Select(c => $"{c.GetProperty("userId")} {c.GetProperty("displayName")} {c.GetProperty("field")} {string.Join(',', Texts(c.GetProperty("removed")))}");
 
     private static IEnumerable<string?> Texts(JsonElement list) => list.EnumerateArray().Select(t => t.GetString());
 }

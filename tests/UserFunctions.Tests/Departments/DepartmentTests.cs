@@ -77,7 +77,7 @@ public sealed class DepartmentTests
         var tenant = await TestApp.NewTenant();
         var made = await tenant.Department("Sales");
         var user = await tenant.User(new { department = "Sales" });
-        (await tenant.Delete($"departments/{made.Id}")).Expect(HttpStatusCode.NoContent);
+        (await tenant.Delete($"departments/{made.Id}?force=true")).Expect(HttpStatusCode.NoContent);
         (await tenant.Get($"departments/{made.Id}")).Expect(HttpStatusCode.NotFound, "department.not_found");
         var read = (await tenant.Get($"users/{user.Id}")).Expect(HttpStatusCode.OK);
         Assert.Null(read.TextOf("department"));
@@ -85,6 +85,51 @@ public sealed class DepartmentTests
         (await tenant.Get("users?department=Sales")).Expect(HttpStatusCode.BadRequest, "department.unknown");
         (await tenant.Patch($"users/{user.Id}", JsonNode.Parse(read.Text)!)).Expect(HttpStatusCode.OK);
         (await tenant.Patch($"users/{user.Id}", new { department = "Sales" })).Expect(HttpStatusCode.BadRequest, "department.unknown");
+    }
+
+    [Fact]
+    [Spec("S011")]
+    public async Task A_department_in_use_is_deleted_only_by_force_and_the_refusal_says_what_uses_it()
+    {
+        var tenant = await TestApp.NewTenant();
+        var sales = await tenant.Department("Sales");
+        var service = await tenant.Department("Service", new { failover = new { kind = "Department", to = "sales" } });
+        await tenant.User(new { department = "Sales" });
+        var refused = (await tenant.Delete($"departments/{sales.Id}")).Expect(HttpStatusCode.Conflict, "department.in_use");
+        Assert.Contains("1 user, the failover of department 'Service'", refused.Message, StringComparison.Ordinal);
+        (await tenant.Delete($"departments/{service.Id}")).Expect(HttpStatusCode.NoContent);
+        (await tenant.Delete($"departments/{sales.Id}?force=true")).Expect(HttpStatusCode.NoContent);
+        Assert.Empty(await tenant.All("departments"));
+    }
+
+    [Fact]
+    [Spec("S035")]
+    public async Task A_departments_failover_is_a_number_a_user_a_department_the_mailbox_or_nothing()
+    {
+        var tenant = await TestApp.NewTenant();
+        var sales = await tenant.Department("Sales");
+        Assert.Equal("""{"kind":"HangUp"}""", sales["failover"].GetRawText());
+        var user = await tenant.User();
+        var service = await tenant.Department("Service");
+        (object Given, string Shown)[] failovers =
+        [
+            (new { kind = "number", to = "+919812345678" }, """{"kind":"Number","to":"+919812345678"}"""),
+            (new { kind = "User", to = user.TextOf("email") }, $$"""{"kind":"User","to":"{{user.Id}}"}"""),
+            (new { kind = "Department", to = "SERVICE" }, $$"""{"kind":"Department","to":"{{service.Id}}","department":"Service"}"""),
+            (new { kind = "Voicemail" }, """{"kind":"Voicemail"}"""),
+        ];
+        foreach (var (given, shown) in failovers)
+        {
+            var changed = (await tenant.Patch($"departments/{sales.Id}", new { failover = given })).Expect(HttpStatusCode.OK);
+            Assert.Equal(shown, changed["failover"].GetRawText());
+            Assert.Equal(changed.Text, (await tenant.Patch($"departments/{sales.Id}", JsonNode.Parse(changed.Text)!)).Expect(HttpStatusCode.OK).Text);
+        }
+
+        (await tenant.Patch($"departments/{sales.Id}", new { failover = new { kind = "Department", to = "Sales" } })).Expect(HttpStatusCode.BadRequest, "failover.to.invalid");
+        (await tenant.Patch($"departments/{sales.Id}", new { failover = new { kind = "Department", to = "Nowhere" } })).Expect(HttpStatusCode.BadRequest, "failover.to.unknown");
+        (await tenant.Patch($"departments/{sales.Id}", new { failover = new { kind = "User", to = "nobody@example.com" } })).Expect(HttpStatusCode.BadRequest, "failover.to.unknown");
+        (await tenant.Patch($"departments/{sales.Id}", new { failover = new { kind = "Number" } })).Expect(HttpStatusCode.BadRequest, "failover.to.missing");
+        Assert.Equal("""{"kind":"HangUp"}""", (await tenant.Patch($"departments/{sales.Id}", new { failover = (object?)null })).Expect(HttpStatusCode.OK)["failover"].GetRawText());
     }
 
     [Fact]

@@ -1,0 +1,28 @@
+using UserFunctions.Platform.Storage;
+
+namespace UserFunctions.Clients;
+
+/// <summary>What a user lost with a client or a channel of it.</summary>
+/// <param name="UserId">Who.</param>
+/// <param name="DisplayName">The full name.</param>
+/// <param name="Field">Where, as the user shows it: <c>clients</c> or <c>clients[Acme].channels</c>.</param>
+/// <param name="Removed">What is gone.</param>
+public sealed record TakenFromUser(Guid UserId, string DisplayName, string Field, IReadOnlyList<string> Removed);
+
+/// <summary>The report of what was taken from whom.</summary>
+/// <param name="ChangedUsers">How many users lost something.</param>
+/// <param name="Changes">What they lost, at most <see cref="MostListed"/> of them, in the order of their creation.</param>
+public sealed record ClientReport(int ChangedUsers, IReadOnlyList<TakenFromUser> Changes)
+{
+    /// <summary>Users that a report lists.</summary>
+    public const int MostListed = 1000;
+
+    /// <summary>The report of all that was taken; null when nothing was.</summary>
+    public static ClientReport? Of(IReadOnlyList<TakenFromUser> taken) => taken.Count == 0 ? null : new(taken.Count, [.. taken.Take(MostListed)]);
+}
+
+/// <summary>
+/// What users lose when a client becomes another, or goes (<paramref name="after"/> is null): for decisions inside <see cref="ChangeLog.Write"/>. The room that knows users
+/// says it, because this one may not know them.
+/// </summary>
+public delegate Task<IReadOnlyList<TakenFromUser>> ReadTaken(string tenant, Client before, Client? after, TenantFacts facts, CancellationToken cancellationToken);
