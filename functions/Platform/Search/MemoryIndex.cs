@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace UserFunctions.Platform.Search;
 
 /// <summary>
@@ -77,6 +79,8 @@ public sealed class MemoryIndex
             // One more than asked for tells whether there is another page.
             foreach (var row in query.Order.First(part.Rows, rows, scores, query.Backwards, after, query.Top + 1))
                 found.Add((query.Order.KeyOf(part.Rows, row, scores), new(part.Rows, row)));
+            if (scores is not null)
+                ArrayPool<byte>.Shared.Return(scores);
         }
 
         if (parts.Length > 1)

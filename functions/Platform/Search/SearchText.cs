@@ -9,7 +9,11 @@ internal sealed class SearchText(SearchShape shape, byte[] bytes, int[] starts, 
     /// <summary>Ends each text.</summary>
     public const byte End = (byte)'\n';
 
+    // A place's row is looked up by its block, and then a few rows on.
+    private const int BlockBits = 6;
+
     private readonly bool[] occurring = Occurring(bytes);
+    private readonly int[] blocks = Blocks(bytes.Length, starts);
 
     public SearchShape Shape => shape;
 
@@ -34,58 +38,65 @@ internal sealed class SearchText(SearchShape shape, byte[] bytes, int[] starts, 
             Scan(token, [.. token[..cut], End], token[cut..].ToArray(), scores);
     }
 
-    /// <summary>The score of one row; 0: no hit.</summary>
-    public byte Score(ReadOnlySpan<byte> token, int row)
+    /// <summary>Scores single rows by a token; null when it occurs in none.</summary>
+    public RowScore? Rows(byte[] token)
     {
-        var whole = bytes.AsSpan(starts[row]..starts[row + 1]);
-        if (shape.TailFrom is null)
-            return Words.Score(Words.Best(whole, token), shape.Weight);
-        var tail = tails[tailCodes[row]];
-        Span<byte> joined = stackalloc byte[512];
-        if (whole.Length + tail.Length > joined.Length)
-            joined = new byte[whole.Length + tail.Length];
-        whole[..^1].CopyTo(joined);
-        tail.CopyTo(joined[(whole.Length - 1)..]);
-        return Words.Score(Words.Best(joined[..(whole.Length - 1 + tail.Length)], token), shape.Weight);
+        var byTail = shape.TailFrom is null ? [] : Array.ConvertAll(tails, new TailTest(token, shape.Weight).Score);
+        var isAcross = shape.TailFrom is { } from && token.AsSpan().LastIndexOf((byte)from) > 0;
+        return isAcross || CanOccur(token) || byTail.AsSpan().ContainsAnyExcept((byte)0) ? new(this, token, byTail, isAcross) : null;
     }
 
     private void Scan(ReadOnlySpan<byte> token, ReadOnlySpan<byte> sought, byte[]? tail, Span<byte> scores)
     {
         ReadOnlySpan<byte> all = bytes;
-        for (int at = 0, row = 0; at < all.Length;)
+        for (var at = 0; all[at..].IndexOf(sought) is >= 0 and var hit;)
         {
-            var hit = all[at..].IndexOf(sought);
-            if (hit < 0)
-                return;
-            row = RowAt(at + hit, row);
-            // The hit may be the worst of several in this row.
-            var score = shape.TailFrom is null && tail is null ? Words.Score(Words.Best(all[starts[row]..starts[row + 1]], token, at + hit - starts[row]), shape.Weight)
-                : tail is null || tails[tailCodes[row]].AsSpan().StartsWith(tail) ? Score(token, row) : (byte)0;
-            scores[row] = Math.Max(scores[row], score);
-            at = starts[row + 1];
+            at += hit;
+            var row = RowAt(at);
+            // What ends a text here parts words as what a tail begins with does.
+            var fit = tail is null ? Words.FitAt(all[starts[row]..starts[row + 1]], token, at - starts[row])
+                : tails[tailCodes[row]].AsSpan().StartsWith(tail) ? Across(row, token) : Fit.None;
+            scores[row] = Math.Max(scores[row], Words.Score(fit, shape.Weight));
+            // The first hit in a row may be the worst of several.
+            at = fit is Fit.Whole ? starts[row + 1] : at + 1;
         }
+    }
+
+    // The best fit over the whole text, head and tail.
+    private Fit Across(int row, ReadOnlySpan<byte> token)
+    {
+        byte[] whole = [.. bytes.AsSpan(starts[row]..(starts[row + 1] - 1)), .. tails[tailCodes[row]]];
+        return Words.Best(whole, token);
     }
 
     private void Apply(ReadOnlySpan<byte> byCode, Span<byte> scores)
     {
         if (!byCode.ContainsAnyExcept((byte)0))
             return;
-        for (var row = 0; row < scores.Length; row++)
-            scores[row] = Math.Max(scores[row], byCode[tailCodes[row]]);
+        var codes = tailCodes.AsSpan(0, scores.Length);
+        for (var row = 0; row < codes.Length; row++)
+            scores[row] = Math.Max(scores[row], byCode[codes[row]]);
     }
 
-    // Dense hits lie in the next rows; rare ones are looked for by halving.
-    private int RowAt(int position, int row)
+    private int RowAt(int position)
     {
-        for (var step = 0; step < 4; step++)
-        {
-            if (starts[row + 1] > position)
-                return row;
+        var row = blocks[position >> BlockBits];
+        while (starts[row + 1] <= position)
             row++;
+        return row;
+    }
+
+    private static int[] Blocks(int length, int[] starts)
+    {
+        var blocks = new int[(length >> BlockBits) + 1];
+        for (int block = 0, row = 0; block < blocks.Length; block++)
+        {
+            while (row < starts.Length - 1 && starts[row + 1] <= block << BlockBits)
+                row++;
+            blocks[block] = row;
         }
 
-        var found = starts.AsSpan(row).BinarySearch(position);
-        return found >= 0 ? row + found : row + ~found - 1;
+        return blocks;
     }
 
     // A token with a byte that no text has occurs nowhere: letters in no phone number.
@@ -112,6 +123,18 @@ internal sealed class SearchText(SearchShape shape, byte[] bytes, int[] starts, 
     private sealed class TailTest(byte[] token, int weight)
     {
         public byte Score(byte[] tail) => Words.Score(Words.Best(tail, token), weight);
+    }
+
+    /// <summary>The scores of single rows by one token.</summary>
+    public readonly struct RowScore(SearchText text, byte[] token, byte[] byTail, bool isAcross)
+    {
+        public byte Of(int row)
+        {
+            if (isAcross)
+                return Words.Score(text.Across(row, token), text.Shape.Weight);
+            var score = Words.Score(Words.Best(text.Bytes.AsSpan(text.Starts[row]..text.Starts[row + 1]), token), text.Shape.Weight);
+            return byTail.Length == 0 ? score : Math.Max(score, byTail[text.TailCodes[row]]);
+        }
     }
 
     /// <summary>Builds the buffer row by row.</summary>

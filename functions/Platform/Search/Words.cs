@@ -58,20 +58,21 @@ public static class Words
 
     internal static byte Score(Fit fit, int weight) => fit is Fit.None ? (byte)0 : (byte)(((int)fit * 8) + weight);
 
-    /// <summary>The best fit of all places where the token occurs in a folded text, from the given place on.</summary>
-    internal static Fit Best(ReadOnlySpan<byte> text, ReadOnlySpan<byte> token, int from = 0)
+    /// <summary>The best fit of all places where the token occurs in a folded text.</summary>
+    internal static Fit Best(ReadOnlySpan<byte> text, ReadOnlySpan<byte> token)
     {
         var best = Fit.None;
-        for (var at = from; best < Fit.Whole && text[at..].IndexOf(token) is >= 0 and var hit; at += hit + 1)
+        for (var at = 0; best < Fit.Whole && text[at..].IndexOf(token) is >= 0 and var hit; at += hit + 1)
         {
-            var fit = Of(text, token, at + hit);
+            var fit = FitAt(text, token, at + hit);
             best = fit > best ? fit : best;
         }
 
         return best;
     }
 
-    private static Fit Of(ReadOnlySpan<byte> text, ReadOnlySpan<byte> token, int at)
+    /// <summary>The fit of a token that occurs at this place.</summary>
+    internal static Fit FitAt(ReadOnlySpan<byte> text, ReadOnlySpan<byte> token, int at)
     {
         if (at > 0 && IsWord(text[at - 1]) && IsWord(token[0]))
             return Fit.Inside;
