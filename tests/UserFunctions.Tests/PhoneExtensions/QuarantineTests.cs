@@ -32,6 +32,20 @@ public sealed class QuarantineTests
     }
 
     [Fact]
+    [Spec("S019", "S104")]
+    public async Task A_restored_user_has_the_number_again_with_credentials_of_its_own()
+    {
+        var tenant = await TestApp.NewTenant();
+        var user = await tenant.User(new { extensionNumber = "31", createAgentExtension = true });
+        (await tenant.Delete($"users/{user.Id}")).Expect(HttpStatusCode.NoContent);
+        Assert.False((await tenant.Get("extensions/31"))["hasPassword"].GetBoolean());
+        var restored = (await tenant.Post($"users/{user.Id}/restore")).Expect(HttpStatusCode.OK);
+        Assert.Equal(("31", 32), (restored.TextOf("extensionNumber"), restored.TextOf("extensionSecret")!.Length));
+        Assert.NotEqual(user.TextOf("extensionSecret"), restored.TextOf("extensionSecret"));
+        Assert.Equal((user.Id, true), ((await tenant.Get("extensions/31"))["userId"].GetGuid(), (await tenant.Get("extensions/31"))["hasPassword"].GetBoolean()));
+    }
+
+    [Fact]
     [Spec("S019")]
     public async Task An_administrator_ends_a_quarantine_or_lets_none_begin()
     {

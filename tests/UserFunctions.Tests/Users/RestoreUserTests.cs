@@ -74,6 +74,7 @@ public sealed class RestoreUserTests
         (await tenant.Delete($"users/{user.Id}")).Expect(HttpStatusCode.NoContent);
         (await tenant.Delete($"groups/{goes.Id}")).Expect(HttpStatusCode.NoContent);
         (await tenant.Delete($"departments/{department.Id}")).Expect(HttpStatusCode.NoContent);
+        (await tenant.Post("extensions/61/release?force=true")).Expect(HttpStatusCode.OK);
         var other = await tenant.User(new { extensionNumber = "61" });
         var restored = (await tenant.Post($"users/{user.Id}/restore", null, ("Idempotency-Key", "r1"))).Expect(HttpStatusCode.OK);
         Assert.Equal(
