@@ -118,6 +118,20 @@ public sealed class OwnerTests
         Assert.Equal("Owner", (await tenant.Get($"users/{owner.Id}")).Expect(HttpStatusCode.OK).TextOf("role"));
     }
 
+    [Theory]
+    [InlineData("disable")]
+    [InlineData("block")]
+    [Spec("S070", "S105", "S107")]
+    public async Task An_owner_cannot_be_disabled_or_blocked(string action)
+    {
+        var (tenant, owner) = await TestTenant.Owned(await TestApp.Shared, NewName());
+        (await tenant.Post($"users/{owner.Id}/{action}")).Expect(HttpStatusCode.Conflict, "owner.protected");
+        var many = (await tenant.Post($"users/{action}", new { users = new[] { owner.Id } })).Expect(HttpStatusCode.OK);
+        Assert.Equal("owner.protected", many.Value[0].GetProperty("code").GetString());
+        Assert.Equal("owner.protected", (await tenant.Post("users/delete", new { users = new[] { owner.Id } })).Value[0].GetProperty("code").GetString());
+        Assert.Equal("Enabled", (await tenant.Get($"users/{owner.Id}")).TextOf("agentState"));
+    }
+
     [Fact]
     [Spec("S070")]
     public async Task There_is_no_second_owner_whichever_way_it_is_tried()
