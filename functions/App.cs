@@ -40,7 +40,7 @@ public static class App
         services.AddUsers();
         services.AddSingleton<Membership>().AddSingleton<EndMemberships>().AddSingleton<GroupViews>();
         services.AddSingleton<ExtensionWriter>();
-        services.AddSingleton<ExtensionReader>();
+        services.AddSingleton<ExtensionReader>().AddSingleton<ExtensionIndexes>();
         services.AddSingleton<RegistrationTable>();
         services.AddPresence();
         services.AddImports();

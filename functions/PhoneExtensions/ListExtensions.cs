@@ -1,33 +1,67 @@
 using Microsoft.AspNetCore.Http;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Search;
 using UserFunctions.Platform.Storage;
+using UserFunctions.Tenants;
 using UserFunctions.Users;
 
 namespace UserFunctions.PhoneExtensions;
 
-/// <summary><c>GET /api/extensions</c> (S037): by number, a page at a time; <c>assigned=true|false</c> filters.</summary>
-public sealed class ListExtensions(ITables tables, ExtensionReader reader)
+/// <summary>
+/// <c>GET /api/extensions</c> (S037): by number unless <c>sort</c> says otherwise, filtered by column and by <c>assigned</c>, searched by number, holder's name, intercom number
+/// and caller ID, a page at a time, as the list of users is.
+/// </summary>
+public sealed class ListExtensions(ExtensionIndexes extensions, UserIndexes users, Facts facts, ExtensionReader reader)
 {
-    /// <summary>200 with <c>value</c> and, while there is more, <c>nextLink</c>.</summary>
+    /// <summary>200 with <c>value</c>, <c>totalCount</c> and, while there is more, <c>nextLink</c>; 400 names what is wrong in the query.</summary>
     [Function("ListExtensions")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "extensions")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.ExtensionsRead).Try(out var caller, out var error))
             return Answer.Problem(error);
-        if (!request.ReadPage("assigned").Try(out var page, out error))
+        var index = await extensions.Now(caller.Tenant, cancellationToken);
+        var holders = await users.Now(caller.Tenant, cancellationToken);
+        var owned = CallerIdList.Of(await facts.ForWriting(caller.Tenant, cancellationToken));
+        var columns = Columns(holders, owned);
+        if (!request.ReadPage(ListRequest.Words(columns)).Try(out var page, out error) || !request.ReadQuery(page, columns, []).Try(out var query, out error))
             return Answer.Problem(error);
-        bool? assigned = null;
-        if (request.Word("assigned") is { } word)
-        {
-            if (!bool.TryParse(word, out var wanted))
-                return Answer.Problem(Error.Invalid("assigned", "assigned.invalid", $"assigned '{FieldReader.Shown(word)}' is not valid: use true or false."));
-            assigned = wanted;
-        }
-
-        var (rows, last) = await tables.List(ChangeLog.Table, caller.Tenant, ExtensionClaim.Prefix, page, Passes, cancellationToken);
-        return request.Page(await reader.Show(caller.Tenant, [.. rows.Select(PhoneExtension.Read)], cancellationToken), page, last);
-
-        bool Passes(Row row) => assigned is null || assigned == ExtensionClaim.HolderOf(row) is not null;
+        SharedWords[] words = [new(ExtensionEntry.Holder, 5, value => NameOf(value, holders)), new(ExtensionEntry.Holder, 2, value => CallerIdOf(value, holders, owned))];
+        if (index.Find(query with { SharedWords = words }) is not { } found)
+            return Answer.Problem(ListRequest.WrongCursor);
+        return request.Page(await reader.Show(caller.Tenant, [.. found.Rows.Select(ExtensionEntry.Read)], cancellationToken), page, found.Last, found.Total);
     }
+
+    private static IReadOnlyList<ListColumn> Columns(UserIndex holders, CallerIdList owned) =>
+    [
+        ListColumn.Text("number", ExtensionEntry.Number) with { Aliases = ["login"] },
+        ListColumn.Number("version", ExtensionEntry.Version),
+        ListColumn.Time("createdAt", ExtensionEntry.CreatedAt),
+        ListColumn.Time("updatedAt", ExtensionEntry.UpdatedAt),
+        ListColumn.Text("intercomNumber", ExtensionEntry.Intercom),
+        ListColumn.Choice<string>("hasPassword", ExtensionEntry.HasPassword, value => value, "true", "false"),
+        Shown("name", value => NameOf(value, holders)),
+        Shown("user", value => value is Guid id ? holders.NumberHolder(id)?.Email : null),
+        Shown("userId", value => value is Guid id ? id.ToString("D") : null),
+        Shown("callerId", value => CallerIdOf(value, holders, owned)),
+        new("assigned", Ordering.Shared(ExtensionEntry.Holder, value => value is Guid ? "true" : "false"), word => bool.TryParse(word, out var wanted)
+            ? RowFilter.Shared(ExtensionEntry.Holder, value => value is Guid == wanted)
+            : ListColumn.Invalid("assigned", word, "use true or false")),
+    ];
+
+    private static ListColumn Shown(string name, Func<object?, string?> shown) => new(name, Ordering.Shared(ExtensionEntry.Holder, shown), word =>
+    {
+        var folded = Folding.Fold(word);
+        return RowFilter.Shared(ExtensionEntry.Holder, value => shown(value) is { } text && Folding.Fold(text).AsSpan().SequenceEqual(folded));
+    });
+
+    private static string? NameOf(object? value, UserIndex holders) => value is Guid id ? holders.NumberHolder(id)?.DisplayName : null;
+
+    // Without a holder it is the extension's own (S016).
+    private static string? CallerIdOf(object? value, UserIndex holders, CallerIdList owned) => value switch
+    {
+        Guid id => holders.NumberHolder(id)?.AllowedCallerIds.FirstOrDefault(owned.Has),
+        string own when owned.Has(own) => own,
+        _ => null,
+    };
 }
