@@ -113,6 +113,24 @@ public sealed class EntitlementTests
         (await tenant.Get($"users/{Guid.NewGuid()}/channel-options")).Expect(HttpStatusCode.NotFound, "user.not_found");
     }
 
+    [Fact]
+    [Spec("S086", "S087")]
+    public async Task A_channel_that_the_tenant_gives_up_holds_nowhere_and_is_shown_as_what_cannot_be_chosen()
+    {
+        var tenant = await TestApp.NewTenant();
+        await tenant.Client("Acme", new { channels = new[] { "SMS", "Voice" } });
+        var user = await tenant.User(new { channels = new[] { "SMS", "Voice" }, clients = new[] { new { client = "Acme" } }, channelLimits = new { SMS = 3, Voice = 1 } });
+        (await tenant.Patch("tenant", new { channels = new[] { "Voice", "Email" } })).Expect(HttpStatusCode.Conflict, "channel.in_use");
+        (await tenant.Patch("tenant?force=true", new { channels = new[] { "Voice", "Email" } })).Expect(HttpStatusCode.OK);
+        var read = await tenant.Get($"users/{user.Id}");
+        Assert.Equal(["Voice"], Texts(read["channels"]));
+        Assert.Equal("Voice", Assert.Single(Clients(read)).Channels);
+        Assert.Equal("""{"Voice":1}""", read["channelLimits"].GetRawText());
+        Assert.Equal(["Voice"], Texts(Assert.Single(await tenant.All("clients")).GetProperty("channels")));
+        Assert.Equal(["Voice: enabled chosen", "Email: channel_not_of_client", "SMS: channel_not_of_tenant"], Options(Assert.Single(await tenant.All($"users/{user.Id}/channel-options"))));
+        Assert.Equal(read.Text, (await tenant.Patch($"users/{user.Id}", JsonNode.Parse(read.Text)!)).Expect(HttpStatusCode.OK).Text);
+    }
+
     private static IEnumerable<string> Options(JsonElement client) =>
         from option in client.GetProperty("channels").EnumerateArray()
         let reason = option.TryGetProperty("reason", out var why) ? why.GetProperty("code").GetString() : null
