@@ -24,6 +24,21 @@ public sealed class SameFormTests
     }
 
     [Fact]
+    [Spec("S006")]
+    public async Task The_whole_form_with_number_login_and_what_it_makes_is_one_write()
+    {
+        var tenant = await TestApp.NewTenant();
+        var body = new { displayName = "A B", email = "a@example.com", loginId = "a.b", password = "Correct horse 7", externalId = "x", extensionNumber = "204", department = "New", groups = new[] { "Newer" } };
+        var user = (await tenant.Post("users?createMissing=true", body)).Expect(HttpStatusCode.Created);
+        Assert.Single(await tenant.Rows("c|"));
+        Assert.Equal("acdeglmpux", string.Concat((await tenant.Rows()).Select(row => row.Key[0]).Distinct().Order()));
+        (await tenant.Post("users?createMissing=true", new { displayName = "A B", email = "b@example.com", loginId = "A.B", department = "Newest", groups = new[] { "Latest" } })).Expect(HttpStatusCode.Conflict, "loginId.taken");
+        Assert.Single(await tenant.Rows("c|"));
+        Assert.Equal((1, 1, 1), ((await tenant.Rows("d|")).Count, (await tenant.Rows("g|")).Count, (await tenant.Rows("u|")).Count));
+        Assert.Equal(user.Text, (await tenant.Get($"users/{user.Id}")).Text);
+    }
+
+    [Fact]
     [Spec("S009")]
     public async Task Every_field_can_be_cleared_but_for_those_that_are_needed()
     {
@@ -62,7 +77,7 @@ public sealed class SameFormTests
     [InlineData("""{"password":"Correct horse 7"}""")]
     [InlineData("""{"autoGeneratePassword":true}""")]
     [InlineData("""{"accountEnabled":false}""")]
-    [InlineData("""{"authenticationMethod":"SSO"}""")]
+    [InlineData("""{"authenticationMethod":"SSO","twoFactorAuthentication":false}""")]
     [InlineData("""{"twoFactorAuthentication":false}""")]
     [InlineData("""{"role":"Agent"}""")]
     public async Task Who_may_do_less_does_not_decide_how_one_signs_in_who_may_do_more(string change)
