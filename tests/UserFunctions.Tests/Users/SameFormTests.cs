@@ -18,8 +18,10 @@ public sealed class SameFormTests
         var shown = JsonNode.Parse(user.Text)!.AsObject();
         foreach (var (name, said) in form.Where(f => f.Key is not "password"))
             Assert.True(Says(shown[name], said), $"{name}: said {said}, shown {shown[name]}");
+        // What the answer to the creation alone shows, a secret, is not part of the form.
+        var read = (await tenant.Get($"users/{user.Id}")).Expect(HttpStatusCode.OK);
         var before = await tenant.Rows();
-        Assert.Equal(user.Text, (await tenant.Patch($"users/{user.Id}", shown, ("If-Match", user.ETag!))).Expect(HttpStatusCode.OK).Text);
+        Assert.Equal(read.Text, (await tenant.Patch($"users/{user.Id}", read.Json, ("If-Match", user.ETag!))).Expect(HttpStatusCode.OK).Text);
         Assert.Equal(before.Select(r => (r.Key, r.ETag)), (await tenant.Rows()).Select(r => (r.Key, r.ETag)));
     }
 
