@@ -34,7 +34,7 @@ public sealed class ListDepartmentMembers(UserWriter users, Facts facts, UserInd
         var (ids, last) = page.Of(Staffing.Members(id, links, await indexes.Now(caller.Tenant, cancellationToken)), member => member);
         // One who was deleted since the index was asked is left out.
         var members = await Task.WhenAll(ids.Select(member => users.Find(caller.Tenant, member, cancellationToken)));
-        return request.Page([.. members.OfType<User>().Select(user => new DepartmentMember(UserView.Of(user, known), Via(user, id, links, known.Groups)))], page, last);
+        return request.Page([.. members.OfType<User>().Select(user => new DepartmentMember(UserView.Of(user, known).At(request), Via(user, id, links, known.Groups)))], page, last);
     }
 
     private static MemberVia Via(User user, Guid department, IReadOnlyList<Guid> links, NameList groups) =>

@@ -95,15 +95,12 @@ internal sealed record UploadedFile(string Name, byte[] Content)
             return error;
         var fields = new FieldReader(body.Root, "file");
         var name = fields.Text("fileName", MaxName).Value;
-        var content = fields.Raw("contentBase64");
+        var content = fields.Bytes("contentBase64").Value;
         if (name is null)
             fields.Missing("fileName", "name the file");
         if (content is null)
             fields.Missing("contentBase64", "give the file's bytes in base64");
-        byte[] bytes = [];
-        if (content is { } given && (given.ValueKind != System.Text.Json.JsonValueKind.String || !given.TryGetBytesFromBase64(out bytes!)))
-            fields.Add("contentBase64", "invalid", "contentBase64 is not base64.");
-        return fields.Finish() is { } invalid ? invalid : new UploadedFile(name!, bytes);
+        return fields.Finish() is { } invalid ? invalid : new UploadedFile(name!, content!);
     }
 
     private static Error TooLarge => new(ErrorKind.TooLarge, "body.too_large", $"The file has more than {Import.MaxBytes:N0} bytes, the most that is taken here.");

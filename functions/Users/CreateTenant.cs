@@ -41,7 +41,7 @@ public sealed class CreateTenant(Ownership ownership, TenantRegistry tenants, Fa
             return Answer.Problem(invalid);
         if (!(await Handle(read.Caller, tenant!, email!, displayName!, cancellationToken)).Try(out var owned, out error))
             return Answer.Problem(OfOwner(error));
-        var view = new OwnedTenant(tenant!, UserView.Of(owned.Owner, await facts.ForReading(tenant!, owned.Owner.NamedIds, cancellationToken)));
+        var view = new OwnedTenant(tenant!, UserView.Of(owned.Owner, await facts.ForReading(tenant!, owned.Owner.NamedIds, cancellationToken)).At(request));
         return owned.IsNew ? Answer.Created(request.Link($"users/{owned.Owner.Id}"), view) : Answer.Ok(view);
     }
 

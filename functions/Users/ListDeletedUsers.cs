@@ -21,6 +21,6 @@ public sealed class ListDeletedUsers(ITables tables, UserWriter users, Facts fac
         // One who was restored between the two reads is left out.
         var deleted = found.OfType<User>().Where(user => user.Lifecycle is Lifecycle.Deleted).ToList();
         var shown = await facts.ForReading(caller.Tenant, deleted.SelectMany(user => user.NamedIds), cancellationToken);
-        return request.Page([.. deleted.Select(user => UserView.Of(user, shown))], page, last);
+        return request.Page([.. deleted.Select(user => UserView.Of(user, shown).At(request))], page, last);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
@@ -63,17 +62,14 @@ public sealed class SetProfileImage(UserWriter users, ProfileImageBlobs blobs, F
             return error;
         var fields = new FieldReader(body.Root, "picture");
         var fileName = fields.Text("fileName", MaxFileName).Value;
-        var content = fields.Raw("contentBase64");
-        byte[] bytes = [];
+        var content = fields.Bytes("contentBase64").Value;
         if (fileName is null)
             fields.Missing("fileName", "name the file, such as asha.png");
         else if (!ProfileImage.Types.ContainsKey(EndingOf(fileName)))
             fields.Add("fileName", "invalid", $"fileName '{FieldReader.Shown(fileName)}' does not say which picture it is: end it with one of {string.Join(", ", ProfileImage.Types.Keys.Select(ending => "." + ending))}.");
         if (content is null)
             fields.Missing("contentBase64", "give the picture's bytes in base64");
-        else if (content.Value.ValueKind != JsonValueKind.String || !content.Value.TryGetBytesFromBase64(out bytes!))
-            fields.Add("contentBase64", "invalid", "contentBase64 is not base64.");
-        return fields.Finish() is { } invalid ? invalid : (ProfileImage.Types[EndingOf(fileName!)], bytes);
+        return fields.Finish() is { } invalid ? invalid : (ProfileImage.Types[EndingOf(fileName!)], content!);
     }
 
     private static string EndingOf(string fileName) => fileName[(fileName.LastIndexOf('.') + 1)..];

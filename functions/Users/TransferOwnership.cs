@@ -28,6 +28,6 @@ public sealed class TransferOwnership(Ownership ownership, TenantRegistry tenant
             return Answer.Problem(TenantRegistry.NotFound(tenant));
         if (!(await ownership.Transfer(read.Caller with { Tenant = tenant }, user!, cancellationToken)).Try(out var owned, out error))
             return Answer.Problem(error);
-        return Answer.Ok(new OwnedTenant(tenant, UserView.Of(owned.Owner, await facts.ForReading(tenant, owned.Owner.NamedIds, cancellationToken))));
+        return Answer.Ok(new OwnedTenant(tenant, UserView.Of(owned.Owner, await facts.ForReading(tenant, owned.Owner.NamedIds, cancellationToken)).At(request)));
     }
 }

@@ -51,7 +51,7 @@ public sealed class UserActions(UserWriter users, Facts facts, ITables tables, R
         if (!(await action(read.Caller, id, request.IfMatch(), cancellationToken)).Try(out var acted, out error))
             return Answer.Problem(error);
         var user = acted.User;
-        var view = UserView.Of(user, await facts.ForReading(read.Caller.Tenant, user.NamedIds, cancellationToken));
+        var view = UserView.Of(user, await facts.ForReading(read.Caller.Tenant, user.NamedIds, cancellationToken)).At(request);
         return Answer.Ok(acted.Changes.Count == 0 ? view : view with { Changes = acted.Changes }).Tagged(user.Version);
     }
 

@@ -53,6 +53,18 @@ public sealed partial class FieldReader
         return new(true, text.Length == 0 ? null : text);
     }
 
+    /// <summary>Bytes as a text in base64; null clears.</summary>
+    public Field<byte[]> Bytes(string name)
+    {
+        if (!Find(name, out var value))
+            return default;
+        if (value.ValueKind == JsonValueKind.Null)
+            return new(true, null);
+        return value.ValueKind == JsonValueKind.String && Decoded(value) is not null && value.TryGetBytesFromBase64(out var bytes)
+            ? new(true, bytes)
+            : Wrong<byte[]>(name, $"{name} is not base64.");
+    }
+
     /// <summary>A text that no message repeats and nothing trims: a password.</summary>
     public Field<string> Secret(string name, int min, int max)
     {

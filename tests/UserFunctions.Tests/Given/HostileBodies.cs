@@ -16,6 +16,7 @@ public sealed class HostileBodies(int seed, IReadOnlyList<string> fields, IReadO
     private const int LongText = 70_000;
 
     private readonly Random random = new(seed);
+    private IReadOnlyList<string> own = [];
 
     private static readonly string[] Texts =
     [
@@ -27,9 +28,10 @@ public sealed class HostileBodies(int seed, IReadOnlyList<string> fields, IReadO
 
     private static readonly string[] Numbers = ["0", "-0", "-1", "-2", "1", "2147483647", "2147483648", "9223372036854775807", "18446744073709551616", "0.5", "1e400", "-1e-400", "1E5", "3.0000000000000000000000001"];
 
-    /// <summary>The next body, with the type it is sent as.</summary>
-    public HostileBody Next()
+    /// <summary>The next body, with the type it is sent as; most of its fields are of the endpoint's <paramref name="own"/>.</summary>
+    public HostileBody Next(IReadOnlyList<string> own)
     {
+        this.own = own;
         var form = random.Next(20);
         return form switch
         {
@@ -39,7 +41,7 @@ public sealed class HostileBodies(int seed, IReadOnlyList<string> fields, IReadO
             3 => Json(Twice()),
             4 => Bytes(NoUtf8(), "application/json"),
             5 => Bytes(Encoding.UTF8.GetBytes(Known()), Pick(["text/plain+json", "application/x-www-form-urlencoded", "application/octet-stream", "text/html", ""])),
-            6 => Json($"{{\"{Unknown()}\":{Value(0)},\"{Pick(fields)}\":\"{new string('x', random.Next(5) == 0 ? Bodies.MaxJson : LongText)}\"}}"),
+            6 => Json($"{{\"{Unknown()}\":{Value(0)},\"{Field()}\":\"{new string('x', random.Next(5) == 0 ? Bodies.MaxJson : LongText)}\"}}"),
             7 => Json($"{{{string.Join(',', Enumerable.Range(0, random.Next(60, 400)).Select(i => $"\"{Unknown()}{i}\":{Value(3)}"))}}}"),
             _ => Json(Known()),
         };
@@ -48,7 +50,7 @@ public sealed class HostileBodies(int seed, IReadOnlyList<string> fields, IReadO
     // Fields that are known, with values that mostly are wrong, and one that nobody knows: so it is wrong whatever they are.
     private string Known()
     {
-        var named = Enumerable.Range(0, random.Next(MostFields)).Select(_ => Pick(fields)).Distinct().Select(name => $"\"{name}\":{Value(0)}").ToList();
+        var named = Enumerable.Range(0, random.Next(MostFields)).Select(_ => Field()).Distinct().Select(name => $"\"{name}\":{Value(0)}").ToList();
         named.Insert(random.Next(named.Count + 1), $"\"{Unknown()}\":{Value(0)}");
         return $"{{{string.Join(',', named)}}}";
     }
@@ -76,7 +78,7 @@ public sealed class HostileBodies(int seed, IReadOnlyList<string> fields, IReadO
 
     private string Twice()
     {
-        var name = Pick(fields);
+        var name = Field();
         return random.Next(2) == 0 ? $"{{\"{name}\":{Value(0)},\"{name}\":{Value(0)}}}" : $"{{\"{Unknown()}\":{{\"a\":1,\"a\":2}},\"{name}\":\"x\"}}";
     }
 
@@ -90,16 +92,18 @@ public sealed class HostileBodies(int seed, IReadOnlyList<string> fields, IReadO
             2 => "{" + new string('"', random.Next(1, 4)),
             3 => $"/* c */ {whole}",
             4 => whole.Replace('"', '\''),
-            _ => $"{{\"{Pick(fields)}\":{Pick(["NaN", "Infinity", "undefined", "01", "+1", ".5", "\"\\x41\"", "\"\t\"", "\"\\ud8\""])}}}",
+            _ => $"{{\"{Field()}\":{Pick(["NaN", "Infinity", "undefined", "01", "+1", ".5", "\"\\x41\"", "\"\t\"", "\"\\ud8\""])}}}",
         };
     }
 
     private byte[] NoUtf8()
     {
-        var bytes = Encoding.UTF8.GetBytes($"{{\"{Pick(fields)}\":\"abcdefgh\"}}");
+        var bytes = Encoding.UTF8.GetBytes($"{{\"{Field()}\":\"abcdefgh\"}}");
         bytes[^5] = (byte)random.Next(0x80, 0x100);
         return bytes;
     }
+
+    private string Field() => own.Count > 0 && random.Next(4) > 0 ? Pick(own) : Pick(fields);
 
     private T Pick<T>(IReadOnlyList<T> of) => of[random.Next(of.Count)];
 

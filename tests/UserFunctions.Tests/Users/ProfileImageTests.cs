@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Azure.Storage.Blobs;
+using Microsoft.Extensions.DependencyInjection;
 using UserFunctions.Tests.Given;
 using UserFunctions.Users;
 
@@ -130,6 +131,29 @@ public sealed class ProfileImageTests
         Assert.All(replies, r => r.Expect(HttpStatusCode.OK));
         var shown = (await tenant.Get((await tenant.Get($"users/{user.Id}")).TextOf("profileImageUrl")!)).Expect(HttpStatusCode.OK);
         Assert.EndsWith(shown.ETag!.Trim('"'), Assert.Single(await Blobs(tenant)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Spec("S007")]
+    public async Task A_deleted_user_who_is_restored_has_the_picture_back_and_one_who_is_purged_leaves_none()
+    {
+        await using var own = await OwnApp.Start();
+        var user = await own.Tenant.User();
+        var set = (await own.Tenant.Put(Path(user), Raw("image/png", Picture.Png(2, 2)))).Expect(HttpStatusCode.OK);
+        (await own.Tenant.Delete($"users/{user.Id}")).Expect(HttpStatusCode.NoContent);
+        (await own.Tenant.Get(Path(user))).Expect(HttpStatusCode.NotFound, "user.not_found");
+        (await own.Tenant.Post($"users/{user.Id}/restore")).Expect(HttpStatusCode.OK);
+        Assert.Equal(Picture.Png(2, 2), (await own.Tenant.Get(set.TextOf("profileImageUrl")!)).Expect(HttpStatusCode.OK).Bytes);
+        (await own.Tenant.Delete($"users/{user.Id}")).Expect(HttpStatusCode.NoContent);
+        own.Time.Pass(User.RestorableFor + TimeSpan.FromMinutes(1));
+        await own.Function<PurgeUsers>().Run(new(), CancellationToken.None);
+        var container = own.App.Services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(ProfileImageBlobs.Container);
+        await Eventually.Holds(async () =>
+        {
+            await foreach (var blob in container.GetBlobsAsync())
+                return false;
+            return true;
+        });
     }
 
     private static string Path(Reply user) => $"users/{user.Id}/profile-image";
