@@ -91,7 +91,7 @@ public sealed class ExtensionIndexes
         }
 
         /// <summary>The numbers to read again, which are none from now on; null: all of them.</summary>
-        public IReadOnlySet<string>? Take()
+        public HashSet<string>? Take()
         {
             lock (touchedLock)
             {

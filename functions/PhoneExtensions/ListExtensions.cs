@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Search;
 using UserFunctions.Platform.Storage;
