@@ -15,7 +15,7 @@ public sealed class RoleTests
     {
         var tenant = await TestApp.NewTenant();
         var roles = (await tenant.Get("roles")).Expect(HttpStatusCode.OK).Value;
-        Assert.Equal(["Agent", "Supervisor", "Account Administrator", "Administrator", "Super Admin", "Owner", "Provisioner"], roles.Select(r => r.GetProperty("name").GetString()));
+        Assert.Equal(["Agent", "Supervisor", "Account Administrator", "Administrator", "Super Admin", "Owner", "Provisioner", "Telephony"], roles.Select(r => r.GetProperty("name").GetString()));
         foreach (var role in roles)
         {
             var path = $"roles/{role.GetProperty("id").GetString()}";

@@ -84,6 +84,7 @@ public sealed class BulkActionTests
         var tenant = await TestApp.NewTenant();
         var user = await tenant.User(new { extensionNumber = "61" });
         (await tenant.Delete($"users/{user.Id}")).Expect(HttpStatusCode.NoContent);
+        (await tenant.Post("extensions/61/release?force=true")).Expect(HttpStatusCode.OK);
         await tenant.User(new { extensionNumber = "61" });
         var outcome = Assert.Single((await tenant.Post("users/restore", new { users = new[] { user.TextOf("email") } })).Expect(HttpStatusCode.OK).Value);
         Assert.Equal(("Changed", "user.restored_in_part"), (outcome.GetProperty("outcome").GetString(), outcome.GetProperty("code").GetString()));
