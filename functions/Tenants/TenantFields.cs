@@ -11,6 +11,9 @@ internal sealed class TenantFields
     private const int MaxChannel = 32;
     private const int MaxSeats = 1_000_000;
 
+    // A row of the table holds half a million letters, and the log keeps the settings as they were within text of its own, where quotes count twice.
+    private const int MaxLetters = 250_000;
+
     private readonly FieldReader reader;
     private readonly Field<bool?> internationalCalling;
     private readonly Field<PhoneRule?> phoneRule;
@@ -49,7 +52,10 @@ internal sealed class TenantFields
         };
         if (reader.Finish() is { } error)
             return error;
-        return Json.Write(after) == Json.Write(before) ? before : after.Next(now);
+        var text = Json.Write(after);
+        if (text.Length > MaxLetters)
+            return Error.Invalid("templates", "templates.too_long", $"The settings have {text.Length:N0} letters as they are stored, at most {MaxLetters:N0} are allowed: shorten templates, or have fewer of them.");
+        return text == Json.Write(before) ? before : after.Next(now);
     }
 
     private Dictionary<string, LicenceTerms> LicencesAfter(TenantSettings before)

@@ -3,7 +3,6 @@ using UserFunctions.Platform.Http;
 namespace UserFunctions.Tenants;
 
 /// <summary>The lists among the tenant's settings: each is replaced as a whole, and an entry that was there keeps its id.</summary>
-/// <remarks>Their limits keep the settings within one row of the table, which holds half a million characters.</remarks>
 internal sealed class TenantLists(FieldReader reader)
 {
     private const int MaxIps = 50;

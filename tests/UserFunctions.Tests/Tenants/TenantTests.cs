@@ -109,6 +109,16 @@ public sealed class TenantTests
     }
 
     [Fact]
+    public async Task Settings_that_no_row_can_hold_are_refused()
+    {
+        var tenant = await TestApp.NewTenant();
+        var templates = Enumerable.Range(0, 100).Select(i => new { name = $"T{i}", channel = "SMS", text = string.Concat(Enumerable.Repeat("\U0001F600", 512)) });
+        (await tenant.Patch("tenant", new { templates })).Expect(HttpStatusCode.BadRequest, "templates.too_long");
+        var plain = Enumerable.Range(0, 100).Select(i => new { name = $"T{i}", channel = "SMS", text = new string('x', 1024) });
+        (await tenant.Patch("tenant", new { templates = plain })).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_channel_in_use_goes_only_by_force_which_reports_from_whom()
     {
         var tenant = await TestApp.NewTenant();
