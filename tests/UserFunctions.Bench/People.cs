@@ -35,6 +35,9 @@ internal sealed class People(Bed bed, HttpClient tenant, string name)
     private static readonly string[] Departments =
         ["Sales", "Engineering", "Support", "Billing", "Retention", "Field service", "Claims", "Onboarding", "Logistics", "Second level", "Complaints", "Premium care"];
 
+    private static readonly string[] Tags = ["north"];
+    private static readonly string[] FirstGroup = ["Team 0"];
+
     private List<Row> rows = [];
 
     /// <summary>Makes them and stores their snapshot; returns their index.</summary>
@@ -47,7 +50,7 @@ internal sealed class People(Bed bed, HttpClient tenant, string name)
         for (var n = 0; n < 40; n++)
             groups.Add(await Make("groups", new { name = $"Team {n}" }));
         bed.Tables.Start();
-        await Make("users", new { displayName = "First User", email = "first@example.com", phone = "5551234567", designation = "Agent", tags = new[] { "north" }, groups = new[] { "Team 0" }, department = "Sales" });
+        await Make("users", new { displayName = "First User", email = "first@example.com", phone = "5551234567", designation = "Agent", tags = Tags, groups = FirstGroup, department = "Sales" });
         var model = bed.Tables.Stop().SelectMany(b => b.Operations).First(o => o.Row.Key.StartsWith("u|", StringComparison.Ordinal)).Row;
         var random = new Random(7);
         rows = [.. Enumerable.Range(0, Count).Select(n => Row(model, n, departments, groups, random))];

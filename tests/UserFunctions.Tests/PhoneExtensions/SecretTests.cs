@@ -38,7 +38,7 @@ public sealed class SecretTests
         var shown = Assert.Single(replies, r => r.Status == HttpStatusCode.OK);
         Assert.All(replies.Where(r => r != shown), r => r.Expect(HttpStatusCode.Conflict, "secret.shown"));
         Assert.Equal(shown.ETag, (await tenant.Get("extensions/31")).ETag);
-        Assert.Single(await tenant.Rows("y|"), r => !r.Columns.Values.Contains(shown.TextOf("secret")));
+        Assert.Single(await tenant.Rows("y|"), r => !r.Columns.ContainsValue(shown.TextOf("secret")));
         (await tenant.Post("extensions/31/secret", new { }, ("Idempotency-Key", "two"))).Expect(HttpStatusCode.OK);
     }
 

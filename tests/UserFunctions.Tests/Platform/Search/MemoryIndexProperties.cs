@@ -72,7 +72,7 @@ public sealed class MemoryIndexProperties
             [Groups[random.Next(Groups.Length)], random.Next(3) == 0 ? null : $"{random.Next(5)}"]);
     }
 
-    private static void Compare(MemoryIndex index, IReadOnlyCollection<Entry> plain, Random random)
+    private static void Compare(MemoryIndex index, Dictionary<Guid, Entry>.ValueCollection plain, Random random)
     {
         var tokens = random.Next(2) == 0 ? [] : Words.Tokens(Typed[random.Next(Typed.Length)]);
         var (filters, passes) = Filter(random, plain);
@@ -99,7 +99,7 @@ public sealed class MemoryIndexProperties
         Assert.Equal(plain.Count, index.Count);
     }
 
-    private static (IReadOnlyList<RowFilter>, Func<Entry, bool>) Filter(Random random, IReadOnlyCollection<Entry> plain)
+    private static (IReadOnlyList<RowFilter>, Func<Entry, bool>) Filter(Random random, Dictionary<Guid, Entry>.ValueCollection plain)
     {
         var some = plain.Count == 0 ? "x" : plain.ElementAt(random.Next(plain.Count)).Texts[0]!;
         return random.Next(6) switch
