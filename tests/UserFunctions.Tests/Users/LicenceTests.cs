@@ -42,6 +42,16 @@ public sealed class LicenceTests
     }
 
     [Fact]
+    [Spec("S065")]
+    public async Task Who_is_licensed_for_voice_analytics_always_has_the_address_to_be_found_by_elsewhere()
+    {
+        var tenant = await TestApp.NewTenant();
+        (await tenant.Post("users", new { displayName = "A", licences = Analytics(true) })).Expect(HttpStatusCode.BadRequest, "email.missing");
+        var user = await tenant.User(new { licences = Analytics(true) });
+        (await tenant.Patch($"users/{user.Id}", new { email = (string?)null })).Expect(HttpStatusCode.BadRequest, "email.missing");
+    }
+
+    [Fact]
     [Spec("S066", "S067")]
     public async Task A_licence_that_was_taken_away_is_not_given_again_by_default()
     {
