@@ -72,8 +72,9 @@ internal sealed class UserReload(ITables tables, ChangeLog log, string tenant)
             latest[id] = seen;
     }
 
-    // An id of a kind that is not named here and no user's: looking for it costs a read and finds nothing.
-    private static IEnumerable<Guid> Concerned(Change change) => change.Parts
+    /// <summary>The users whose rows a change wrote.</summary>
+    // A kind that is not named here is taken for one of users: if it is not, looking for its ids costs a read and finds nothing.
+    public static IEnumerable<Guid> Concerned(Change change) => change.Parts
         .Where(part => part.Kind.Split('.')[0] is not ("department" or "group" or "tenant" or "role" or "client" or "caller-id" or "time-group" or "extension"))
         .SelectMany(part => part.Ids);
 

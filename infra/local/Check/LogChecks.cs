@@ -69,8 +69,7 @@ internal sealed class UserReplay
 
     private void Meet(CommittedChange change, TenantRows rows)
     {
-        var touched = change.What.Parts.Where(part => part.Kind.Split('.')[0] is "user" or "users" or "capacity" or "presence").SelectMany(part => part.Ids).Distinct();
-        foreach (var id in touched)
+        foreach (var id in UserReload.Concerned(change.What).Distinct())
         {
             // The state after an entry is the next one's image, or the row; here only what was before counts.
             var after = rows.Users.GetValueOrDefault(id) ?? new User { Id = id, Version = 0, CreatedAt = default, UpdatedAt = default, DisplayName = "", Email = "", RoleId = default, Lifecycle = default };

@@ -4,6 +4,7 @@ using UserFunctions.Platform.Storage;
 using UserFunctions.Tenants;
 using UserFunctions.Tests.Given;
 using UserFunctions.Tests.Imports;
+using UserFunctions.Tests.Invitations;
 using UserFunctions.Tests.Presence;
 
 namespace UserFunctions.Tests.Local;
@@ -68,6 +69,16 @@ public sealed class CheckTests
     {
         var report = TenantCheck.Of(Damaged(await Sound.Value, damage.Split(' ')));
         Assert.Contains(report.Findings, f => f.Row.StartsWith(row, StringComparison.Ordinal) && f.Wrong.Contains(wrong, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_accepted_invitation_is_a_change_of_the_user()
+    {
+        await using var own = await OwnApp.Start();
+        var user = await own.Tenant.User();
+        (await own.Accept((await own.Mail(user.Id)).Token)).Expect(HttpStatusCode.OK);
+        (await own.Tenant.Patch($"users/{user.Id}", new { designation = "Lead" })).Expect(HttpStatusCode.OK);
+        Assert.Empty(TenantCheck.Of(await own.Rows("main", "")).Findings);
     }
 
     [Theory]
