@@ -17,14 +17,14 @@ public sealed class ExtensionReader(UserWriter users, UserIndexes indexes, Facts
         return ExtensionView.Of(extension, holder, owned, phones.Live(extension.CredentialId, now).Count, now);
     }
 
-    /// <summary>A page of extensions in any order: holders from memory, phones with one read of the range that the numbers span.</summary>
+    /// <summary>A page of extensions in any order: holders from memory, phones by one point read for each extension that phones can register at.</summary>
     internal async Task<IReadOnlyList<ExtensionView>> Show(string tenant, IReadOnlyList<PhoneExtension> page, CancellationToken cancellationToken)
     {
         if (page.Count == 0)
             return [];
         var index = await indexes.Now(tenant, cancellationToken);
         var owned = CallerIdList.Of(await facts.ForReading(tenant, [], cancellationToken));
-        var phones = await registrations.Between(tenant, page.MinBy(e => e.Number, StringComparer.Ordinal)!.Number, page.MaxBy(e => e.Number, StringComparer.Ordinal)!.Number, page.Count, cancellationToken);
+        var phones = await registrations.Of(tenant, page.Where(extension => extension.CredentialId is not null).Select(extension => extension.Number), cancellationToken);
         var now = time.GetUtcNow();
         return [.. page.Select(extension => ExtensionView.Of(
             extension,

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -6,7 +7,7 @@ namespace UserFunctions.PhoneExtensions;
 
 /// <summary>
 /// Hot state of extensions: table <c>registrations</c>, partition = tenant, row = number, with all of its phones in one column. A report touches one row that
-/// no other extension shares, and a page of the list of extensions is one range of rows.
+/// no other extension shares.
 /// </summary>
 public sealed class RegistrationTable(ITables tables)
 {
@@ -14,16 +15,17 @@ public sealed class RegistrationTable(ITables tables)
     public const string Table = "registrations";
 
     private const int MaxAttempts = 20;
+    private const int ReadsAtOnce = 16;
 
     internal async Task<Registrations> Of(string tenant, string number, CancellationToken cancellationToken) =>
         await tables.Get(Table, tenant, number, cancellationToken) is { } row ? Read(row) : Registrations.None;
 
-    /// <summary>Those of all numbers from the first to the last, by number.</summary>
-    internal async Task<IReadOnlyDictionary<string, Registrations>> Between(string tenant, string first, string last, int atOnce, CancellationToken cancellationToken)
+    /// <summary>Those of each of the numbers, which may lie anywhere in the table.</summary>
+    internal async Task<IReadOnlyDictionary<string, Registrations>> Of(string tenant, IEnumerable<string> numbers, CancellationToken cancellationToken)
     {
-        var found = new Dictionary<string, Registrations>(StringComparer.Ordinal);
-        await foreach (var row in tables.Rows(Table, tenant, (first, KeyRange.Behind(last)), atOnce, cancellationToken))
-            found[row.Key] = Read(row);
+        var found = new ConcurrentDictionary<string, Registrations>(StringComparer.Ordinal);
+        await Parallel.ForEachAsync(numbers, new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken }, async (number, token) =>
+            found[number] = await Of(tenant, number, token));
         return found;
     }
 
