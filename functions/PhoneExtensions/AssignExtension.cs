@@ -10,7 +10,7 @@ namespace UserFunctions.PhoneExtensions;
 /// <remarks>The user's previous number is released in the same batch. Sent again it changes nothing.</remarks>
 public sealed class AssignExtension(ExtensionWriter extensions, UserWriter users, ExtensionReader reader)
 {
-    /// <summary>200 with the extension, and with its new secret when the user has createAgentExtension on; 400; 404; 409 when somebody else holds it; 412.</summary>
+    /// <summary>200 with the extension, and with its new secret when the user has createAgentExtension on; 400; 403 when that user may do more than the caller; 404; 409 when somebody else holds it; 412.</summary>
     /// <remarks>A number in quarantine is refused to all but its last holder, unless <c>force=true</c>.</remarks>
     [Function("AssignExtension")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "extensions/{number}/assign")] HttpRequest request, string number, CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ public sealed class RotateSecret(ExtensionWriter extensions, UserWriter users, T
     /// <summary>Kind of the change; what the secret was and is stands nowhere.</summary>
     public const string Kind = "extension.secret_set";
 
-    /// <summary>200 with the secret, shown this once; 404; 409 unless a user with createAgentExtension holds the extension; 412.</summary>
+    /// <summary>200 with the secret, shown this once; 403 when the holder may do more than the caller; 404; 409 unless a user with createAgentExtension holds the extension; 412.</summary>
     /// <remarks>Repeated with the same Idempotency-Key it is 409: the secret is not kept, so it cannot be shown again.</remarks>
     [Function("RotateSecret")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "extensions/{number}/secret")] HttpRequest request, string number, CancellationToken cancellationToken)
@@ -27,7 +27,7 @@ public sealed class RotateSecret(ExtensionWriter extensions, UserWriter users, T
             return Answer.Problem(error);
         if (new FieldReader(read.Body, "request for a secret").Finish() is { } invalid)
             return Answer.Problem(invalid);
-        var written = await extensions.Write(read.Caller, number, request.IfMatch(), (row, token) => Decide(read.Caller.Tenant, row, token), cancellationToken);
+        var written = await extensions.Write(read.Caller, number, request.IfMatch(), (row, token) => Decide(read.Caller, row, token), cancellationToken);
         if (!written.Try(out var extension, out error))
             return Answer.Problem(error);
         return extension.Secret is { } secret
@@ -35,13 +35,15 @@ public sealed class RotateSecret(ExtensionWriter extensions, UserWriter users, T
             : Answer.Problem(Error.Conflict("Idempotency-Key", "secret.shown", "This request made a secret before; it was shown then and is not kept. Send the request with a new Idempotency-Key for another one."));
     }
 
-    private async Task<Result<Draft<PhoneExtension>>> Decide(string tenant, Row row, CancellationToken cancellationToken)
+    private async Task<Result<Draft<PhoneExtension>>> Decide(Caller caller, Row row, CancellationToken cancellationToken)
     {
         var before = PhoneExtension.Read(row);
-        if (before.UserId is not { } id || await users.Find(tenant, id, cancellationToken) is not { } holder)
+        if (before.UserId is not { } id || await users.Find(caller.Tenant, id, cancellationToken) is not { } holder)
             return Error.Conflict("number", "extension.not_assigned", $"Nobody holds extension '{before.Number}', so no phone can register there: assign it first with POST /api/extensions/{before.Number}/assign.");
         if (!holder.Calling.CreateAgentExtension)
             return Error.Conflict("number", "extension.no_credentials", $"User {id}, who holds extension '{before.Number}', has no credentials for it: switch createAgentExtension on with PATCH /api/users/{id}.");
+        if (UserGuard.Above(holder, await users.Context(caller, cancellationToken)) is { } refused)
+            return refused;
         var secret = ExtensionSecret.New(time.GetUtcNow());
         var next = ExtensionClaim.Next(row, time.GetUtcNow(), id);
         ExtensionSecret.Put(next, secret);

@@ -46,7 +46,7 @@ internal static class UserGuard
         return null;
     }
 
-    /// <summary>The refusal to one who would set the password of a user who may do more; null when the caller may do all that the user may, or is the user.</summary>
+    /// <summary>The refusal to one who would set the password of a user who may do more, or be shown the secret of their extension; null when the caller may do all that the user may, or is the user.</summary>
     public static Error? Above(User user, UserContext context)
     {
         if (user.Id == context.Caller.UserId || RoleList.Of(context.Facts).Find(user.RoleId) is not { } role)
@@ -56,9 +56,9 @@ internal static class UserGuard
             : new Error(ErrorKind.Forbidden, "user.forbidden", $"You cannot change how a user with the role '{role.Name}' and the access role {user.AccessRole} signs in or works: you lack {string.Join(", ", lacking)} yourself.", "role");
     }
 
-    // Who sets another's address or login can act as that person, so it takes all that the person may do.
+    // Who sets another's address or login, or is shown what their phone registers with, can act as that person, so it takes all that the person may do.
     private static Error? Reach(User? before, User after, UserContext context) =>
-        before is null || Access(before) == Access(after) ? null : Above(before, context);
+        before is null || (Access(before) == Access(after) && !ExtensionClaim.GainsCredentials(before, after)) ? null : Above(before, context);
 
     private static string Access(User user) => Json.Write(new
     {

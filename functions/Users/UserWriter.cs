@@ -210,6 +210,7 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, UserI
     private async Task<Error?> NoSeat(User? before, User after, UserContext context, CancellationToken cancellationToken) =>
         (await LicenceSeats.Load(context.Settings, context.Caller.Tenant, indexes, cancellationToken)).Take(before, after);
 
-    private async Task<UserContext> Context(Caller caller, CancellationToken cancellationToken) =>
+    /// <summary>What a decision about a user is made on: to be called inside <see cref="ChangeLog.Write"/>.</summary>
+    internal async Task<UserContext> Context(Caller caller, CancellationToken cancellationToken) =>
         new(caller, await facts.ForWriting(caller.Tenant, cancellationToken), time.GetUtcNow());
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using UserFunctions.Roles;
 using UserFunctions.Tests.Given;
 
 namespace UserFunctions.Tests.PhoneExtensions;
@@ -55,6 +56,24 @@ public sealed class SecretTests
         (await tenant.Patch($"users/{user.Id}", new { createAgentExtension = true })).Expect(HttpStatusCode.OK);
         (await tenant.Post("extensions/31/secret", null, ("If-Match", "\"1\""))).Expect(HttpStatusCode.PreconditionFailed, "etag.stale");
         (await tenant.Post("extensions/31/secret", new { secret = "mine" })).Expect(HttpStatusCode.BadRequest, "secret.unknown");
+    }
+
+    [Fact]
+    public async Task Nobody_is_shown_the_secret_of_one_who_may_do_more()
+    {
+        var tenant = await TestApp.NewTenant();
+        (await tenant.Post("roles", new { name = "Phones", permissions = Role.Agent.Permissions.Union(["extensions.read", "extensions.write", "users.write"]) })).Expect(HttpStatusCode.Created);
+        var phones = await tenant.As("Phones");
+        var chief = await tenant.User(new { extensionNumber = "31", createAgentExtension = true, role = "Administrator" });
+        var agent = await tenant.User(new { extensionNumber = "32", createAgentExtension = true, role = "Agent", accessRole = "Standard" });
+        await tenant.Extension("33");
+        var before = await tenant.Get("extensions/31");
+        (await phones.Post("extensions/31/secret")).Expect(HttpStatusCode.Forbidden, "user.forbidden");
+        (await phones.Post("extensions/33/assign", new { user = chief.Id })).Expect(HttpStatusCode.Forbidden, "user.forbidden");
+        (await phones.Patch($"users/{chief.Id}", new { extensionNumber = "33" })).Expect(HttpStatusCode.Forbidden, "user.forbidden");
+        Assert.Equal(before.Text, (await tenant.Get("extensions/31")).Text);
+        (await phones.Post("extensions/32/secret")).Expect(HttpStatusCode.OK);
+        (await phones.Post("extensions/33/assign", new { user = agent.Id })).Expect(HttpStatusCode.OK);
     }
 
     [Fact]
