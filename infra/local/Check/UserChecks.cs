@@ -65,7 +65,7 @@ internal static class UserChecks
         {
             if (row.Key != ExtensionClaim.Key(extension.Number))
                 yield return new(row.Key, $"says that its number is '{extension.Number}'");
-            var user = rows.LiveUsers.FirstOrDefault(user => user.Id == extension.UserId && user.ExtensionNumber == extension.Number);
+            var user = extension.UserId is { } named && rows.Users.GetValueOrDefault(named) is { Lifecycle: not Lifecycle.Deleted } live && live.ExtensionNumber == extension.Number ? live : null;
             if (extension.UserId is { } holder && user is null)
                 yield return new(row.Key, $"is held by user {holder}, who {Missing(rows, holder, "has another number or none")}");
             if (extension.CredentialId is not null && user is not { Calling.CreateAgentExtension: true })
