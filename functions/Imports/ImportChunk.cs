@@ -68,7 +68,7 @@ internal sealed class ImportChunk(UserContext context, Existing existing, Licenc
         var (outcome, steps, named) = Decide(row);
         var keys = steps.Select(s => s.Operation.Row.Key).ToList();
         var length = Json.Write(outcome.Outcome).Length + 1;
-        var imageLength = outcome.Before is null ? 0 : BeforeImages.LettersOf(outcome.Before);
+        var imageLength = outcome.Before is null ? 0 : BeforeImages.LettersInAlso(outcome.Before);
         if (Outcomes.Count > 0 && (Steps.Count + steps.Count > MaxSteps || letters + length > MaxLetters || imageLetters + imageLength > BeforeImages.MaxLetters || keys.Any(touched.Contains)))
             return false;
         Outcomes.Add(outcome.Outcome);
