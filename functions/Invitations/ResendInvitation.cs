@@ -7,7 +7,7 @@ using UserFunctions.Users;
 namespace UserFunctions.Invitations;
 
 /// <summary><c>POST /api/users/{id}/invitation</c>: a new mail with a new link; the links before stop working (S122).</summary>
-public sealed class ResendInvitation(UserWriter users, InvitationTable invitations, Queues queues, TimeProvider time)
+public sealed class ResendInvitation(UserWriter users, InvitationTable invitations, Queues queues, RequestRows requests, TimeProvider time)
 {
     /// <summary>Least time between two mails to one person.</summary>
     public static readonly TimeSpan Cooldown = TimeSpan.FromSeconds(60);
@@ -15,6 +15,7 @@ public sealed class ResendInvitation(UserWriter users, InvitationTable invitatio
     private static readonly TimeSpan HeldBack = TimeSpan.FromSeconds(1);
 
     /// <summary>202 with the invitation; 404; 409 when the user is not Pending or the last mail is too young.</summary>
+    /// <remarks>With an Idempotency-Key the same request again is the same answer and no second mail.</remarks>
     [Function("ResendInvitation")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "users/{id:guid}/invitation")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
@@ -22,9 +23,9 @@ public sealed class ResendInvitation(UserWriter users, InvitationTable invitatio
             return Answer.Problem(error);
         if (new FieldReader(read.Body, "resending").Finish() is { } invalid)
             return Answer.Problem(invalid);
-        var resent = await Handle(read.Caller, id, cancellationToken);
+        var resent = await requests.Once(read.Caller, async token => (await Handle(read.Caller, id, token)).Map(InvitationView.Of), cancellationToken);
         return resent.Try(out var invitation, out error)
-            ? Answer.Accepted(request.Link($"users/{id}/invitation"), 2, InvitationView.Of(invitation))
+            ? Answer.Accepted(request.Link($"users/{id}/invitation"), 2, invitation)
             : Answer.Problem(error);
     }
 

@@ -89,7 +89,7 @@ public sealed class UserActions(UserWriter users, Facts facts, ITables tables, R
     internal static Result<User> With(User user, AgentState state, UserContext context) =>
         user.AgentState == state ? user : user with { AgentState = state, Version = user.Version + 1, UpdatedAt = context.Now };
 
-    private async Task<ActionOutcome[]> Each(Caller caller, IReadOnlyList<string> named, UserAction action, CancellationToken cancellationToken)
+    private async Task<Result<ActionOutcome[]>> Each(Caller caller, IReadOnlyList<string> named, UserAction action, CancellationToken cancellationToken)
     {
         var outcomes = new List<ActionOutcome>();
         Dictionary<string, Guid>? deleted = null;
@@ -103,7 +103,7 @@ public sealed class UserActions(UserWriter users, Facts facts, ITables tables, R
                 : new(name, null, ActionState.Failed, "user.unknown", $"user '{FieldReader.Shown(name)}' does not exist: give the id or e-mail address of a user."));
         }
 
-        return [.. outcomes];
+        return outcomes.ToArray();
     }
 
     private static ActionOutcome Outcome(string name, Guid id, Result<ActedUser> result)

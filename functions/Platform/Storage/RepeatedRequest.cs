@@ -17,6 +17,9 @@ internal sealed class RepeatedRequest(ITables tables, string tenant, RequestKey 
     // An expired row is overwritten under its ETag, so that two repeats cannot both do it.
     private string? expired;
 
+    // The row as it was read last, which an outcome is added to.
+    private string? bound;
+
     /// <summary>The stored outcome; null when the request is new; an error when its key was used with another body.</summary>
     public async Task<Result<T>?> Stored<T>(CancellationToken cancellationToken)
     {
@@ -31,13 +34,14 @@ internal sealed class RepeatedRequest(ITables tables, string tenant, RequestKey 
 
         if (row.Text("fingerprint") != key.Fingerprint)
             return (Result<T>)Error.Conflict("Idempotency-Key", "idempotency-key.reused", "This Idempotency-Key was already used with another body: use a new key for a new request.");
+        bound = row.ETag;
         return (Result<T>)Json.Read<T>(row.LongTextOf("value"))!;
     }
 
-    /// <summary>Adds the outcome to what <see cref="Store"/> wrote without one.</summary>
+    /// <summary>Adds the outcome to the row that <see cref="Stored"/> read without one, unless it was written since.</summary>
     public RowOperation End<T>(T value)
     {
-        var row = new Row(tenant, Prefix + key.Key);
+        var row = new Row(tenant, Prefix + key.Key) { ETag = bound };
         row.Set("value", Json.Write(value));
         return RowOperation.Merge(row);
     }

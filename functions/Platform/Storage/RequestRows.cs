@@ -10,10 +10,10 @@ public sealed class RequestRows(ITables tables, TimeProvider time)
 
     /// <summary>
     /// Runs what takes many batches, each of which may be repeated, and keeps its outcome under the caller's <see cref="Caller.RequestKey"/>: the same request
-    /// again is the same outcome, and runs again only when it was cut off. Without a key it just runs.
+    /// again is the same outcome, and runs again only when it was cut off or refused. Of two that run at once both get the outcome of the first. Without a key it just runs.
     /// </summary>
-    /// <returns>The outcome; 409 when the key was used with another body.</returns>
-    public async Task<Result<T>> Once<T>(Caller caller, Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken)
+    /// <returns>The outcome; what <paramref name="run"/> refuses, which is not kept; 409 when the key was used with another body.</returns>
+    public async Task<Result<T>> Once<T>(Caller caller, Func<CancellationToken, Task<Result<T>>> run, CancellationToken cancellationToken)
         where T : class
     {
         if (caller.RequestKey is not { } key)
@@ -25,8 +25,21 @@ public sealed class RequestRows(ITables tables, TimeProvider time)
         // The body is bound before anything is done; who is refused here meets the other one's row.
         if (stored is null && !(await tables.Submit(ChangeLog.Table, [request.Store<T?>(null)], cancellationToken)).Written)
             return await Once(caller, run, cancellationToken);
-        var outcome = await run(cancellationToken);
-        await tables.Submit(ChangeLog.Table, [request.End(outcome)], cancellationToken);
+        return await Keep(request, await run(cancellationToken), cancellationToken);
+    }
+
+    // Written only over the row that was read without an outcome: what others were told stays.
+    private async Task<Result<T>> Keep<T>(RepeatedRequest request, Result<T> outcome, CancellationToken cancellationToken)
+        where T : class
+    {
+        while (await request.Stored<T>(cancellationToken) is { } stored)
+        {
+            if (!stored.Ok || stored.Value is not null)
+                return stored;
+            if (!outcome.Try(out var value, out _) || (await tables.Submit(ChangeLog.Table, [request.End(value)], cancellationToken)).Written)
+                return outcome;
+        }
+
         return outcome;
     }
 

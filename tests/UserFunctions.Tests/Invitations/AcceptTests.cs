@@ -78,6 +78,25 @@ public sealed class AcceptTests
     }
 
     [Fact]
+    public async Task A_resend_that_is_sent_twice_under_one_name_is_one_mail()
+    {
+        await using var own = await OwnApp.Start();
+        var user = await own.Tenant.User();
+        await own.Mail(user.Id);
+        await own.Sent(user.Id);
+        var named = ("Idempotency-Key", "again");
+        (await own.Tenant.Post($"users/{user.Id}/invitation", null, named)).Expect(HttpStatusCode.Conflict, "invitation.too_soon");
+        own.Time.Pass(ResendInvitation.Cooldown);
+        var first = (await own.Tenant.Post($"users/{user.Id}/invitation", null, named)).Expect(HttpStatusCode.Accepted);
+        await own.Mail(user.Id, 2);
+        await own.Sent(user.Id);
+        own.Time.Pass(ResendInvitation.Cooldown);
+        Assert.Equal(first.Text, (await own.Tenant.Post($"users/{user.Id}/invitation", null, named)).Expect(HttpStatusCode.Accepted).Text);
+        Assert.Equal(2, (await own.Tenant.Get($"users/{user.Id}/invitation"))["version"].GetInt32());
+        Assert.Equal(2, own.Mails.Count);
+    }
+
+    [Fact]
     public async Task What_is_no_token_is_refused_without_saying_more()
     {
         await using var own = await OwnApp.Start();
