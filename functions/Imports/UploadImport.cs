@@ -2,16 +2,17 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Imports;
 
 /// <summary><c>POST /api/imports</c>: multipart/form-data, raw text/csv, or JSON <c>{"fileName","contentBase64"}</c>. It only stores the file; the blob trigger does the rest.</summary>
-public sealed class UploadImport(ImportTable imports, ImportBlobs blobs, TimeProvider time)
+public sealed class UploadImport(ImportTable imports, ImportBlobs blobs, RequestRows requests, TimeProvider time)
 {
     private const int RetryAfterSeconds = 1;
 
-    /// <summary>202 with the import and its <c>Location</c>; 400; 413; 415.</summary>
-    /// <remarks>With an Idempotency-Key the same request again is the same import.</remarks>
+    /// <summary>202 with the import and its <c>Location</c>; 400; 409; 413; 415.</summary>
+    /// <remarks>With an Idempotency-Key the same file under the same name again is the same import, and another one is 409.</remarks>
     [Function("UploadImport")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "imports")] HttpRequest request, CancellationToken cancellationToken)
     {
@@ -20,17 +21,21 @@ public sealed class UploadImport(ImportTable imports, ImportBlobs blobs, TimePro
             return Answer.Problem(error);
         if (!(await UploadedFile.Read(request, cancellationToken)).Try(out var file, out error))
             return Answer.Problem(error);
-        if (!caller.Named(request, file.Content).Try(out caller, out error))
+        if (!caller.Named(request, [.. Encoding.UTF8.GetBytes($"{file.Name}\n"), .. file.Content]).Try(out caller, out error))
             return Answer.Problem(error);
-        var import = await Handle(caller, file, cancellationToken);
+        if (!(await Handle(caller, file, cancellationToken)).Try(out var import, out error))
+            return Answer.Problem(error);
         return Answer.Accepted(request.Link($"imports/{import.Id}"), RetryAfterSeconds, ImportView.Of(import, null));
     }
 
     /// <summary>Stores the file under a name of its own and makes the run known, so that it can be asked for at once.</summary>
-    internal async Task<Import> Handle(Caller caller, UploadedFile file, CancellationToken cancellationToken)
+    internal async Task<Result<Import>> Handle(Caller caller, UploadedFile file, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var mark = caller.RequestKey?.Key[..16] ?? Guid.CreateVersion7(now).ToString("N");
+        // A repeat finds the name that the first request chose, and under it the file, if that came so far.
+        var chosen = await requests.Once(caller, _ => Task.FromResult<Result<string>>(Guid.CreateVersion7(now).ToString("N")), cancellationToken);
+        if (!chosen.Try(out var mark, out var error))
+            return error;
         var fileName = $"{mark}-{file.Name}";
         var rights = new ImportRights(caller.RoleId ?? default, caller.UserId);
         var stored = await blobs.Store($"{caller.Tenant}/{fileName}", file.Content, rights, isOnce: caller.RequestKey is not null, cancellationToken);

@@ -65,6 +65,21 @@ public sealed class ImportFormsTests
     }
 
     [Fact]
+    public async Task A_key_that_was_used_for_another_file_or_name_is_refused_and_free_again_after_a_day()
+    {
+        await using var own = await OwnApp.Start(only: ["UploadImport", "ListImports"]);
+        var key = ("Idempotency-Key", "monday");
+        var replies = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => own.Tenant.Post("imports?fileName=people.csv", Csv(Text), key)));
+        var first = Assert.Single(replies.Select(r => r.Expect(HttpStatusCode.Accepted).Id).Distinct());
+        (await own.Tenant.Post("imports?fileName=people.csv", Csv(Text + "\n"), key)).Expect(HttpStatusCode.Conflict, "idempotency-key.reused");
+        (await own.Tenant.Post("imports?fileName=others.csv", Csv(Text), key)).Expect(HttpStatusCode.Conflict, "idempotency-key.reused");
+        Assert.Single(await own.Tenant.All("imports"));
+        own.Time.Pass(TimeSpan.FromHours(24));
+        Assert.NotEqual(first, (await own.Tenant.Post("imports?fileName=people.csv", Csv(Text), key)).Expect(HttpStatusCode.Accepted).Id);
+        Assert.Equal(2, (await own.Tenant.All("imports")).Count);
+    }
+
+    [Fact]
     public async Task An_upload_that_cannot_be_a_file_is_refused_at_once()
     {
         var tenant = await TestApp.NewTenant();
