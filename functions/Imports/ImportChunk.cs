@@ -38,7 +38,7 @@ internal sealed class ImportChunk(UserContext context, Existing existing, Licenc
     public IEnumerable<Guid> Created => Outcomes.Where(o => o.Outcome is RowState.Created).Select(o => o.UserId!.Value);
 
     /// <summary>The log entry; null when no user is written.</summary>
-    public Change? Change => Steps.Count == 0 ? null : new(Kind, [.. Created])
+    public Change? Change => Steps.Count == 0 ? null : new(CreateUser.BulkKind, [.. Created])
     {
         Also = before.Count + numbers.Count == 0 ? null : [.. Changed, .. numbers],
     };
@@ -47,9 +47,6 @@ internal sealed class ImportChunk(UserContext context, Existing existing, Licenc
 
     /// <summary>True when a row failed on what the storage holds; under a guess that says nothing.</summary>
     public bool HasRefused { get; private set; }
-
-    /// <summary>Kind of the change.</summary>
-    public const string Kind = "users.imported";
 
     /// <summary>The chunk that begins with the first of these rows.</summary>
     public static ImportChunk Of(IEnumerable<CsvRow> rows, UserContext context, Existing existing, LicenceSeats seats)

@@ -174,7 +174,7 @@ public sealed class RunImport(
     private async Task AfterFinish(Import import, List<RowOutcome> outcomes, bool isRepeat, CancellationToken cancellationToken)
     {
         var created = outcomes.Where(o => o.Outcome is RowState.Created).Select(o => o.UserId!.Value).ToList();
-        await reactions.Run(new(import.Tenant, new(ImportChunk.Kind, created), import.Id.ToString(), isRepeat), cancellationToken);
+        await reactions.Run(new(import.Tenant, new(CreateUser.BulkKind, created), import.Id.ToString(), isRepeat), cancellationToken);
         await imports.Close(import, cancellationToken);
     }
 

@@ -19,13 +19,10 @@ public sealed record InviteMessage(string Tenant, Guid UserId, int Version, stri
     /// <summary>More users to invite, with the same version; null: only <see cref="UserId"/>.</summary>
     public IReadOnlyList<Guid>? AlsoFor { get; init; }
 
-    /// <summary>Kind of the change that creates users in bulk; its ids are the created ones.</summary>
-    public const string UsersImported = "users.imported";
-
     /// <summary>What follows from users being created: messages for them; repeated, for those who have no invitation yet.</summary>
     public static ChangeReaction Reaction(Queues queues, InvitationTable invitations)
     {
-        return new(new HashSet<string> { CreateUser.Kind, UsersImported }, React);
+        return new(new HashSet<string> { CreateUser.Kind, CreateUser.BulkKind }, React);
 
         async Task React(ChangeToReact change, CancellationToken cancellationToken)
         {
