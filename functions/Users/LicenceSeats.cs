@@ -33,8 +33,15 @@ internal sealed class LicenceSeats(TenantSettings settings, UserIndex? index)
         return null;
     }
 
+    /// <summary>Whether a user has the licence: what was said by hand (S067), else the tenant's default (S066).</summary>
+    /// <param name="byHand">What was said by hand; null: nothing.</param>
+    /// <param name="app">One of the tenant's apps.</param>
+    /// <param name="byDefault">The tenant's default for it.</param>
+    public static bool IsGiven(IReadOnlyDictionary<string, bool>? byHand, string app, bool byDefault) =>
+        byHand is not null && byHand.TryGetValue(app, out var said) ? said : byDefault;
+
     private static IEnumerable<KeyValuePair<string, LicenceTerms>> Limited(TenantSettings settings) => settings.Licences.Where(app => app.Value is { Enabled: true, Seats: not null });
 
     private static bool Takes(User user, string app, LicenceTerms terms) =>
-        user.Lifecycle is not (Lifecycle.Deleted or Lifecycle.Staged) && user.Licences.GetValueOrDefault(app, terms.ByDefault);
+        user.Lifecycle is not (Lifecycle.Deleted or Lifecycle.Staged) && IsGiven(user.Licences, app, terms.ByDefault);
 }

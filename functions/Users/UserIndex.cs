@@ -49,7 +49,7 @@ public sealed class UserIndex
     /// <param name="app">One of the tenant's apps.</param>
     /// <param name="byDefault">The tenant's default for it.</param>
     public int CountLicensed(string app, bool byDefault) => Rows.CountOf(
-        RowFilter.Shared(UserEntry.Licences, value => value is Dictionary<string, bool> byHand ? byHand.GetValueOrDefault(app, byDefault) : byDefault),
+        RowFilter.Shared(UserEntry.Licences, value => LicenceSeats.IsGiven(value as Dictionary<string, bool>, app, byDefault)),
         RowFilter.Shared(UserEntry.Traits, value => value is UserTraits { Lifecycle: not Lifecycle.Staged }));
 
     /// <summary>What the user's extension shows of it; null when there is no such user.</summary>

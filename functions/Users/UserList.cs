@@ -110,7 +110,7 @@ internal sealed class UserList
         // A role that is gone counts as that of an agent, as everywhere.
         Role? RoleOf(object? value) => value is Guid id ? roles.Find(id) ?? Role.Agent : null;
 
-        static bool Has(object? byHand, KeyValuePair<string, LicenceTerms> app) => byHand is Dictionary<string, bool> said ? said.GetValueOrDefault(app.Key, app.Value.ByDefault) : app.Value.ByDefault;
+        static bool Has(object? byHand, KeyValuePair<string, LicenceTerms> app) => LicenceSeats.IsGiven(byHand as Dictionary<string, bool>, app.Key, app.Value.ByDefault);
     }
 
     private static ListColumn Choice<T>(string name, Func<UserTraits, T> shown, params IReadOnlyList<T> except)

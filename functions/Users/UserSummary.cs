@@ -111,7 +111,7 @@ public sealed record UserSummary
         foreach (var (app, terms) in TenantSettings.Of(facts).Licences)
         {
             if (terms.Enabled)
-                licences[app] = byHand is not null && byHand.TryGetValue(app, out var said) ? said : terms.ByDefault;
+                licences[app] = LicenceSeats.IsGiven(byHand, app, terms.ByDefault);
         }
 
         return licences;

@@ -122,7 +122,7 @@ public sealed record UserView
             Role = RoleList.Of(facts).Find(user.RoleId)?.Name ?? Roles.Role.Agent.Name,
             RoleId = user.RoleId,
             AccessRole = user.AccessRole,
-            Licences = settings.Licences.Where(app => app.Value.Enabled).ToDictionary(app => app.Key, app => user.Licences.GetValueOrDefault(app.Key, app.Value.ByDefault)),
+            Licences = settings.Licences.Where(app => app.Value.Enabled).ToDictionary(app => app.Key, app => LicenceSeats.IsGiven(user.Licences, app.Key, app.Value.ByDefault)),
             AnalysisDisabled = user.AnalysisDisabled,
             AuthenticationMethod = user.Login.AuthenticationMethod,
             Department = department,
