@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using UserFunctions.Platform.Http;
 using UserFunctions.Roles;
+using UserFunctions.Tenants;
 
 namespace UserFunctions.Users;
 
@@ -125,6 +126,10 @@ public sealed record User
     /// <summary>The groups that list the user.</summary>
     [JsonIgnore]
     public IReadOnlyList<Guid> HeldGroupIds => Lifecycle is Lifecycle.Deleted ? [] : GroupIds;
+
+    /// <summary>The user, as far as other rooms have to know one.</summary>
+    [JsonIgnore]
+    internal KnownUser Known => new(Id, RoleId, AccessRole);
 
     /// <summary>The first group (S074); null: in none.</summary>
     [JsonIgnore]

@@ -46,14 +46,13 @@ internal static class UserGuard
         return null;
     }
 
-    /// <summary>The refusal to one who would set the password of a user who may do more; null when the caller may do all that the user may, or is the user.</summary>
+    /// <summary>The refusal to one who would set the password of a user who may do more; null when the caller may do all that the user may. A key that acts for the user may be weaker than the user.</summary>
     public static Error? Above(User user, UserContext context)
     {
-        if (user.Id == context.Caller.UserId || RoleList.Of(context.Facts).Find(user.RoleId) is not { } role)
-            return null;
-        var lacking = context.Caller.Lacking(user.AccessRole is AccessRole.Admin ? role.Permissions.Union(AppAccess.PermissionsOfAdmin) : role.Permissions);
+        var roles = RoleList.Of(context.Facts);
+        var lacking = context.Caller.Lacking(roles.Rights(user.RoleId, user.AccessRole));
         return lacking.Count == 0 ? null
-            : new Error(ErrorKind.Forbidden, "user.forbidden", $"You cannot change how a user with the role '{role.Name}' and the access role {user.AccessRole} signs in or works: you lack {string.Join(", ", lacking)} yourself.", "role");
+            : new Error(ErrorKind.Forbidden, "user.forbidden", $"You cannot change how a user with the role '{roles.Find(user.RoleId)?.Name ?? "(deleted)"}' and the access role {user.AccessRole} signs in or works: you lack {string.Join(", ", lacking)} yourself.", "role");
     }
 
     // Who sets another's address or login can act as that person, so it takes all that the person may do.
