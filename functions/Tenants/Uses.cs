@@ -54,7 +54,8 @@ public delegate Task<Uses> ReadUses(string tenant, TenantFacts facts, Cancellati
 /// <param name="Id">Which.</param>
 /// <param name="RoleId">The user's role, which may be gone.</param>
 /// <param name="AccessRole">What the user is in the apps.</param>
-public sealed record KnownUser(Guid Id, Guid RoleId, AccessRole AccessRole);
+/// <param name="ShutOut">Why nothing may act for the user, as a word: <c>blocked</c>; null: it may.</param>
+public sealed record KnownUser(Guid Id, Guid RoleId, AccessRole AccessRole, string? ShutOut);
 
 /// <summary>Finds the user that a text names by id or e-mail address; null when there is none or it was deleted. Users are kept in a room that knows this one, so they hand it in.</summary>
 public delegate Task<KnownUser?> FindUser(string tenant, string idOrEmail, CancellationToken cancellationToken);

@@ -129,7 +129,7 @@ public sealed record User
 
     /// <summary>The user, as far as other rooms have to know one.</summary>
     [JsonIgnore]
-    internal KnownUser Known => new(Id, RoleId, AccessRole);
+    internal KnownUser Known => new(Id, RoleId, AccessRole, !Login.AccountEnabled ? "disabled" : AgentState is AgentState.Blocked ? "blocked" : null);
 
     /// <summary>The first group (S074); null: in none.</summary>
     [JsonIgnore]
