@@ -79,4 +79,20 @@ public sealed class KeyRoleTests
             (await weak.Patch($"users/{admin.Id}", change)).Expect(HttpStatusCode.Forbidden, "user.forbidden");
         (await weak.Patch($"users/{admin.Id}", new { designation = "Chief" })).Expect(HttpStatusCode.OK);
     }
+
+    [Fact]
+    [Spec("S072")]
+    public async Task Nobody_deletes_a_key_that_may_do_more_but_an_administrator_ends_one_that_provisions()
+    {
+        var tenant = await TestApp.NewTenant();
+        (await tenant.Post("roles", new { name = "Keeper", permissions = new[] { "keys.read", "keys.write", "users.read" } })).Expect(HttpStatusCode.Created);
+        (await tenant.Post("roles", new { name = "Reader", permissions = Reading })).Expect(HttpStatusCode.Created);
+        var (keeper, reader, upstream) = (await tenant.As("Keeper"), await tenant.As("Reader"), await tenant.As("Provisioner"));
+        (await keeper.Delete($"keys/{tenant.KeyId}")).Expect(HttpStatusCode.Forbidden, "key.forbidden");
+        (await tenant.Get("users")).Expect(HttpStatusCode.OK);
+        (await keeper.Delete($"keys/{reader.KeyId}")).Expect(HttpStatusCode.NoContent);
+        (await keeper.Delete($"keys/{reader.KeyId}")).Expect(HttpStatusCode.NotFound, "key.not_found");
+        (await tenant.Delete($"keys/{upstream.KeyId}")).Expect(HttpStatusCode.NoContent);
+        (await upstream.Get("users")).Expect(HttpStatusCode.Unauthorized, "key.unknown");
+    }
 }
