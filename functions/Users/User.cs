@@ -62,7 +62,10 @@ public sealed record User
     /// <summary>Level of access to the platform (S061).</summary>
     public AccessRole AccessRole { get; init; } = AccessRole.Standard;
 
-    /// <summary>Licences given or taken by hand (S067); an app that is not named follows the tenant's default (S066).</summary>
+    /// <summary>
+    /// Licences given or taken by hand (S067); an app that is not named follows the tenant's default (S066). A <c>false</c> is kept although it is the default, so
+    /// that a later default does not give it back, unless the body is a form sent back (it names <c>id</c> or <c>version</c>); a <c>true</c> that is the default is not.
+    /// </summary>
     public IReadOnlyDictionary<string, bool> Licences { get; init; } = new Dictionary<string, bool>();
 
     /// <summary>True: the person's own recordings are not analysed (first row of S060).</summary>
