@@ -150,13 +150,12 @@ internal sealed partial class LoginFields(FieldReader reader)
         if (licences.Value is not { } part)
             return [];
         var after = new Dictionary<string, bool>(user.Licences);
-        var isSentBack = reader.Raw("id") is not null || reader.Raw("version") is not null;
         foreach (var (app, terms) in context.Settings.Licences)
         {
             var field = part.Flag(app);
             if (field.Value is true && !terms.Enabled)
                 part.Add(app, "not_licensed", $"The tenant has no licence for {app}: an administrator can add it with PATCH /api/tenant.");
-            else if (field.Value is { } given && (given != after.GetValueOrDefault(app, terms.ByDefault) || (!given && !isSentBack)))
+            else if (field.Value is { } given && (given != after.GetValueOrDefault(app, terms.ByDefault) || (!given && !reader.IsSentBack)))
                 after[app] = given;
             else if (field is { IsSet: true, Value: null } && part.Errors.All(e => e.Target != $"licences.{app}"))
                 after.Remove(app);
