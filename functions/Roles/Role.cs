@@ -58,7 +58,7 @@ public sealed record Role(Guid Id, string Name, IReadOnlyList<string> Permission
     /// <summary>What an owner becomes who hands the tenant over.</summary>
     public static Role SuperAdmin { get; } = BuiltInRole(5, "Super Admin", Administering);
 
-    /// <summary>What the bootstrap key is, and more: it may also provision.</summary>
+    /// <summary>Everything but provisioning users for another system. The bootstrap key goes by this name, and may provision too.</summary>
     public static Role Administrator { get; } = BuiltInRole(4, "Administrator", Administering);
 
     /// <summary>What the system is that owns a tenant's users (S013): it makes administrators too, and nobody gives what they lack, so it has all that they have.</summary>

@@ -134,10 +134,6 @@ public sealed record User
     [JsonIgnore]
     internal KnownUser Known => new(Id, RoleId, AccessRole, !Login.AccountEnabled ? "disabled" : AgentState is AgentState.Blocked ? "blocked" : null);
 
-    /// <summary>The first group (S074); null: in none.</summary>
-    [JsonIgnore]
-    public Guid? PrimaryGroupId => GroupIds is [var first, ..] ? first : null;
-
     /// <summary>Splits a full name on its last blank (S001).</summary>
     public static (string? Given, string? Family) Split(string displayName)
     {
@@ -156,10 +152,6 @@ public sealed record User
     /// <summary>Where calls are forwarded (S026, S027); null: nowhere.</summary>
     [JsonIgnore]
     public string? CallForwardNumber => Calling.CallForwardSameAsUserNumber ? Phone : Calling.CallForwardNumber;
-
-    /// <summary>The extension's caller ID: the first allowed one (S016); null: none.</summary>
-    [JsonIgnore]
-    public string? ExtensionCallerId => Calling.AllowedCallerIds is [var first, ..] ? first : null;
 
     /// <summary>
     /// Active when calls could reach the agent (S096): enabled, and either signed in or not bound to it (S058). Derived, never written.
