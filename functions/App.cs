@@ -76,7 +76,6 @@ public static class App
         services.AddSingleton(provider => ForgetImages.Reaction(provider.GetRequiredService<ProfileImageBlobs>()));
         services.AddSingleton<RoleHolders>();
         services.AddSingleton<CountRoleUses>(provider => provider.GetRequiredService<RoleHolders>().Count);
-        services.AddSingleton<KnowsUser>(provider => async (tenant, id, token) => await provider.GetRequiredService<UserWriter>().Find(tenant, id, token) is not null);
         services.AddSingleton<UserLog>();
         services.AddSingleton<ProfileImageBlobs>();
         services.AddSingleton<UserIndexes>();
@@ -86,7 +85,7 @@ public static class App
         services.AddSingleton<BootstrapOwner>();
         services.AddSingleton<TenantUses>().AddSingleton<ReadUses>(provider => provider.GetRequiredService<TenantUses>().Read);
         services.AddSingleton<ClientUsers>().AddSingleton<ReadTaken>(provider => provider.GetRequiredService<ClientUsers>().Taken);
-        services.AddSingleton<FindUser>(provider => async (tenant, text, token) => (await provider.GetRequiredService<UserWriter>().FindNamed(tenant, text, token))?.Id);
+        services.AddSingleton<FindUser>(provider => async (tenant, text, token) => (await provider.GetRequiredService<UserWriter>().FindNamed(tenant, text, token))?.Known);
     }
 
     private static void AddPresence(this IServiceCollection services)

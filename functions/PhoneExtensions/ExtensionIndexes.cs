@@ -32,19 +32,24 @@ public sealed class ExtensionIndexes
         // It is there before the log is looked at, so that no change is missed in between.
         var kept = tenants.GetOrAdd(tenant, _ => new());
         await log.Tail(tenant, cancellationToken);
-        await kept.Gate.WaitAsync(cancellationToken);
+        return await Advance(tenant, kept).WaitAsync(cancellationToken);
+    }
+
+    // Nobody's own token: others wait for this too, and a caller who gives up must not throw away what was read.
+    private async Task<MemoryIndex> Advance(string tenant, Kept kept)
+    {
+        await kept.Gate.WaitAsync();
+        var touched = kept.Take();
         try
         {
-            var touched = kept.Take();
-            kept.Index = touched is null || kept.Index is null ? await All(tenant, cancellationToken) : kept.Index.With(await Some(tenant, touched, cancellationToken));
+            kept.Index = touched is null || kept.Index is null ? await All(tenant, CancellationToken.None) : kept.Index.With(await Some(tenant, touched, CancellationToken.None));
             if (kept.Index.IsLoose)
                 kept.Index = kept.Index.Compact();
             return kept.Index;
         }
         catch
         {
-            // What was taken is lost with it.
-            kept.Touch(null);
+            kept.Touch(touched);
             throw;
         }
         finally

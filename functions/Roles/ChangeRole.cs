@@ -9,7 +9,7 @@ namespace UserFunctions.Roles;
 /// <summary><c>PATCH /api/roles/{id}</c>: a JSON merge; <c>permissions</c> replaces the list. Whoever has the role has what it allows from then on.</summary>
 public sealed class ChangeRole(ChangeLog log, Facts facts, CountRoleUses count, TimeProvider time)
 {
-    /// <summary>200 with the role as it is now; 400; 403 names what the caller lacks and would give; 404; 409 a built-in role or a name in use; 412.</summary>
+    /// <summary>200 with the role as it is now; 400; 403 names what the role allows, or would, and the caller lacks; 404; 409 a built-in role or a name in use; 412.</summary>
     [Function("ChangeRole")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "roles/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {

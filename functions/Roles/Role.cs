@@ -23,12 +23,6 @@ public sealed record Role(Guid Id, string Name, IReadOnlyList<string> Permission
     // All but provisioning: where another system owns the users, administrators leave them to it (S013).
     private static readonly string[] Administering = [.. Permission.All.Where(p => p != Permission.UsersProvision)];
 
-    // With what agents and the access role Admin have, because nobody gives what they lack.
-    private static readonly string[] Provisioning =
-    [
-        .. Reading, Permission.UsersWrite, Permission.UsersProvision, Permission.GroupsWrite, Permission.DepartmentsWrite, Permission.PresenceWrite, .. Permission.OfDesk,
-    ];
-
     // S068.
     private static readonly string[] Desk =
     [
@@ -64,8 +58,11 @@ public sealed record Role(Guid Id, string Name, IReadOnlyList<string> Permission
     /// <summary>What an owner becomes who hands the tenant over.</summary>
     public static Role SuperAdmin { get; } = BuiltInRole(5, "Super Admin", Administering);
 
-    /// <summary>What the bootstrap key is, and more: it may also provision.</summary>
+    /// <summary>Everything but provisioning users for another system. The bootstrap key goes by this name, and may provision too.</summary>
     public static Role Administrator { get; } = BuiltInRole(4, "Administrator", Administering);
+
+    /// <summary>What the system is that owns a tenant's users (S013): it makes administrators too, and nobody gives what they lack, so it has all that they have.</summary>
+    public static Role Provisioner { get; } = BuiltInRole(7, "Provisioner", Permission.All);
 
     /// <summary>The roles that every tenant has, from the systems this app serves (S043, S068-S071).</summary>
     public static IReadOnlyList<Role> BuiltIn { get; } =
@@ -76,7 +73,7 @@ public sealed record Role(Guid Id, string Name, IReadOnlyList<string> Permission
         Administrator,
         SuperAdmin,
         Owner,
-        BuiltInRole(7, "Provisioner", Provisioning),
+        Provisioner,
         BuiltInRole(8, "Telephony", [Permission.ExtensionsRead, Permission.ExtensionsRegister]),
     ];
 

@@ -22,17 +22,26 @@ internal static class RoleFields
         return Forbidden(role.Name, role.Permissions, caller) is { } forbidden ? forbidden : role;
     }
 
-    /// <summary>The role after a merge, itself when nothing differs; 403 when those who have it would gain what the caller lacks.</summary>
+    /// <summary>The role after a merge, itself when nothing differs; 403 when it allows, or would allow, what the caller lacks.</summary>
     public static Result<Role> Change(Role current, JsonElement body, RoleList roles, Caller caller, DateTimeOffset now)
     {
         if (current.IsBuiltIn)
             return BuiltIn(current);
         if (!Apply(current, body, roles, isNew: false).Try(out var changed, out var error))
             return error;
-        if (Forbidden(changed.Name, changed.Permissions.Except(current.Permissions), caller) is { } forbidden)
+        if (IsSame(current, changed))
+            return current;
+        if (Above(current, caller) is { } above)
+            return above;
+        if (Forbidden(changed.Name, changed.Permissions, caller) is { } forbidden)
             return forbidden;
-        return IsSame(current, changed) ? current : changed with { Version = current.Version + 1, UpdatedAt = now };
+        return changed with { Version = current.Version + 1, UpdatedAt = now };
     }
+
+    /// <summary>The 403 to one who would change or delete a role that allows more than they may, and so disarm those who have it; null when it may go on.</summary>
+    public static Error? Above(Role role, Caller caller) => caller.Lacking(role.Permissions) is { Count: > 0 } lacking
+        ? new Error(ErrorKind.Forbidden, "role.forbidden", $"You cannot change or delete the role '{role.Name}', which allows what you lack yourself: {string.Join(", ", lacking)}.", "permissions")
+        : null;
 
     /// <summary>The 409 of a built-in role.</summary>
     public static Error BuiltIn(Role role) =>

@@ -32,4 +32,11 @@ public sealed class RoleList
 
     /// <summary>The role of this id; null when there is none (any more).</summary>
     public Role? Find(Guid id) => byId.GetValueOrDefault(id);
+
+    /// <summary>All that a user with this role, which allows nothing when it is gone, and this access role may do.</summary>
+    public IEnumerable<string> Rights(Guid roleId, AccessRole accessRole)
+    {
+        var allowed = Find(roleId)?.Permissions ?? [];
+        return accessRole is AccessRole.Admin ? allowed.Union(AppAccess.PermissionsOfAdmin) : allowed;
+    }
 }

@@ -34,7 +34,7 @@ public sealed class ChangeTimeGroup(ITables tables, ChangeLog log, Facts facts, 
         if (Versions.Check(ifMatch, before.Version) is { } stale)
             return stale;
         var fields = new TimeGroupFields(body);
-        var user = fields.NamedUser is { } named ? await findUser(tenant, named, cancellationToken) : null;
+        var user = fields.NamedUser is { } named ? (await findUser(tenant, named, cancellationToken))?.Id : null;
         if (!fields.Change(before, await facts.ForWriting(tenant, cancellationToken), user, time.GetUtcNow()).Try(out var after, out var error))
             return error;
         return ReferenceEquals(after, before)

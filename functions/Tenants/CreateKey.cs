@@ -7,9 +7,9 @@ using UserFunctions.Roles;
 namespace UserFunctions.Tenants;
 
 /// <summary><c>POST /api/keys</c> with <c>{"name","role","userId"}</c>; the bootstrap key may add <c>tenant</c>.</summary>
-public sealed class CreateKey(ApiKeyTable keys, TenantRegistry tenants, Facts facts, KnowsUser knowsUser, TimeProvider time)
+public sealed class CreateKey(ApiKeyTable keys, TenantRegistry tenants, Facts facts, FindUser findUser, TimeProvider time)
 {
-    /// <summary>201 with the key, shown this once; 400; 403 for a role that may do more than the caller; 404 for a tenant that was not made; 409 for the role Owner, which is a person's.</summary>
+    /// <summary>201 with the key, shown this once; 400; 403 for a role, or a user to act for, that may do more than the caller; 404 for a tenant that was not made; 409 for the role Owner, which is a person's.</summary>
     /// <remarks>Repeated with the same Idempotency-Key it is 409: the secret is not kept, so it cannot be shown again.</remarks>
     [Function("CreateKey")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "keys")] HttpRequest request, CancellationToken cancellationToken)
@@ -25,19 +25,21 @@ public sealed class CreateKey(ApiKeyTable keys, TenantRegistry tenants, Facts fa
     /// <summary>Makes the key.</summary>
     internal async Task<Result<ShownKey>> Handle(Caller caller, WantedKey wanted, CancellationToken cancellationToken)
     {
-        var (tenant, name, role, userId) = wanted;
+        var (tenant, name, role, user) = wanted;
         if (tenant != caller.Tenant && !caller.IsPlatform)
             return new Error(ErrorKind.Forbidden, "key.forbidden", $"Only the bootstrap key makes keys for another tenant; yours belongs to '{caller.Tenant}'.", "tenant");
         if (caller.Lacking(role.Permissions) is { Count: > 0 } lacking)
             return new Error(ErrorKind.Forbidden, "key.forbidden", $"You cannot give the role '{role.Name}': your key lacks {string.Join(", ", lacking)}.", "role");
         if (role.Id == Role.Owner.Id)
             return Error.Conflict("role", "owner.unique", "The role Owner is the one person's who owns the tenant, not a key's: use Super Admin or Administrator.");
+        if (user is not null && KeyRights.ActingFor(user, caller, await facts.Now(tenant, cancellationToken)) is { } forbidden)
+            return forbidden;
         if (!await tenants.Exists(tenant, cancellationToken))
             return TenantRegistry.NotFound(tenant);
         var now = time.GetUtcNow();
         var id = caller.RequestKey is { } request ? new Guid(Convert.FromHexString(request.Key).AsSpan(0, 16)) : Guid.CreateVersion7(now);
         var secret = ApiKey.NewSecret();
-        var key = new ApiKey(id, name, role.Id, userId, 1, now, null, null);
+        var key = new ApiKey(id, name, role.Id, user?.Id, 1, now, null, null);
         var outcome = await keys.Submit(RowOperation.Insert(ApiKeyTable.Write(tenant, key, ApiKey.Hash(secret), null, null)), cancellationToken);
         return outcome.Written
             ? ShownKey.Of(tenant, key, role, secret)
@@ -49,7 +51,7 @@ public sealed class CreateKey(ApiKeyTable keys, TenantRegistry tenants, Facts fa
     {
         var name = fields.Text("name", 100).Value;
         var roleName = fields.Text("role", 100).Value;
-        var user = fields.Text("userId", 36).Value;
+        var userId = fields.Text("userId", 36).Value;
         var tenant = fields.Text("tenant", 40).Value ?? caller.Tenant;
         if (name is null)
             fields.Missing("name", "say what the key is for");
@@ -62,10 +64,10 @@ public sealed class CreateKey(ApiKeyTable keys, TenantRegistry tenants, Facts fa
             fields.Missing("role", $"use one of {roles.Names}");
         else if (!roles.TryFind(roleName, out role))
             fields.Add("role", "unknown", $"role '{FieldReader.Shown(roleName)}' does not exist: use one of {roles.Names}.");
-        Guid? userId = Guid.TryParse(user, out var id) && await knowsUser(owner, id, cancellationToken) ? id : null;
-        if (user is not null && userId is null)
-            fields.Add("userId", "unknown", $"user '{FieldReader.Shown(user)}' does not exist: give the id of a user of the tenant, or leave userId out.");
-        return fields.Finish() is { } invalid ? invalid : new WantedKey(tenant, name!, role!, userId);
+        var user = Guid.TryParse(userId, out _) ? await findUser(owner, userId, cancellationToken) : null;
+        if (userId is not null && user is null)
+            fields.Add("userId", "unknown", $"user '{FieldReader.Shown(userId)}' does not exist: give the id of a user of the tenant, or leave userId out.");
+        return fields.Finish() is { } invalid ? invalid : new WantedKey(tenant, name!, role!, user);
     }
 }
 
@@ -73,5 +75,5 @@ public sealed class CreateKey(ApiKeyTable keys, TenantRegistry tenants, Facts fa
 /// <param name="Tenant">Whose it will be.</param>
 /// <param name="Name">What people call it.</param>
 /// <param name="Role">What it may do.</param>
-/// <param name="UserId">The user that it acts for; null: nobody.</param>
-internal sealed record WantedKey(string Tenant, string Name, Role Role, Guid? UserId);
+/// <param name="User">The user that it acts for; null: nobody.</param>
+internal sealed record WantedKey(string Tenant, string Name, Role Role, KnownUser? User);

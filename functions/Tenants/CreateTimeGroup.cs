@@ -33,7 +33,7 @@ public sealed class CreateTimeGroup(ChangeLog log, Facts facts, FindUser findUse
         async Task<Result<Draft<TimeGroup>>> Decide(CancellationToken token)
         {
             var fields = new TimeGroupFields(body);
-            var user = fields.NamedUser is { } named ? await findUser(caller.Tenant, named, token) : null;
+            var user = fields.NamedUser is { } named ? (await findUser(caller.Tenant, named, token))?.Id : null;
             return fields.Create(id, await facts.ForWriting(caller.Tenant, token), user, time.GetUtcNow()).Map(timeGroup =>
                 new Draft<TimeGroup>(timeGroup, new Change(Kind, [id])).With([Step.Insert(TimeGroupTable.Write(caller.Tenant, timeGroup, null))]));
         }

@@ -3,9 +3,6 @@ using UserFunctions.Roles;
 
 namespace UserFunctions.Tenants;
 
-/// <summary>True when the tenant has this user, who is not deleted. Users are kept in a room that knows this one, so they hand it in.</summary>
-public delegate Task<bool> KnowsUser(string tenant, Guid id, CancellationToken cancellationToken);
-
 /// <summary>A key on the wire, without its secret.</summary>
 /// <param name="Id">The key's id.</param>
 /// <param name="Name">What people call it.</param>

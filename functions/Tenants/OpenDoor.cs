@@ -24,12 +24,13 @@ public sealed class OpenDoor
 
     private readonly ApiKeyTable keys;
     private readonly Facts facts;
+    private readonly FindUser findUser;
     private readonly byte[]? bootstrap;
 
     /// <summary>Reads the settings; a bootstrap key that is too short to be secret stops the app.</summary>
-    public OpenDoor(ApiKeyTable keys, Facts facts, IConfiguration configuration)
+    public OpenDoor(ApiKeyTable keys, Facts facts, FindUser findUser, IConfiguration configuration)
     {
-        this.facts = facts;
+        (this.facts, this.findUser) = (facts, findUser);
         this.keys = keys;
         var setting = configuration[BootstrapSetting];
         if (setting is { Length: > 0 and < ShortestBootstrap })
@@ -43,7 +44,7 @@ public sealed class OpenDoor
     /// <summary>The tenant of the bootstrap key.</summary>
     public string BootstrapTenant { get; }
 
-    /// <summary>The caller; 401 <c>key.unknown</c> for a key that opens nothing.</summary>
+    /// <summary>The caller; 401 <c>key.unknown</c> for a key that opens nothing, <c>key.shut_out</c> for one whose user is gone, disabled or blocked.</summary>
     public async Task<Result<Caller>> Authenticate(string key, string correlationId, CancellationToken cancellationToken)
     {
         if (ApiKey.Parse(key) is { } parts)
@@ -59,10 +60,16 @@ public sealed class OpenDoor
         return new Error(ErrorKind.Unauthenticated, "key.unknown", "This API key is not known: it was mistyped, rotated out or deleted.");
     }
 
+    // Read each time: who is shut out is out at once. A key that acts for nobody reads nothing.
+    private async Task<string?> ShutOut(string tenant, ApiKey key, CancellationToken cancellationToken) => key.UserId is not { } id ? null
+        : await findUser(tenant, id.ToString(), cancellationToken) is { } user ? user.ShutOut : "deleted";
+
     // A role that is gone allows nothing.
-    private async Task<Caller> Of(string tenant, ApiKey key, string correlationId, CancellationToken cancellationToken)
+    private async Task<Result<Caller>> Of(string tenant, ApiKey key, string correlationId, CancellationToken cancellationToken)
     {
+        if (await ShutOut(tenant, key, cancellationToken) is { } why)
+            return new Error(ErrorKind.Unauthenticated, "key.shut_out", $"This API key acts for user {key.UserId}, who is {why}, so it opens nothing: use a key that acts for nobody, or for another user.");
         var role = Role.BuiltIn.FirstOrDefault(r => r.Id == key.RoleId) ?? RoleList.Of(await facts.ForReading(tenant, [], cancellationToken)).Find(key.RoleId);
-        return new(tenant, $"key:{key.Id}", role?.Name ?? "(deleted)", role?.Allowed ?? Nothing, correlationId) { RoleId = key.RoleId, UserId = key.UserId };
+        return new Caller(tenant, $"key:{key.Id}", role?.Name ?? "(deleted)", role?.Allowed ?? Nothing, correlationId) { RoleId = key.RoleId, UserId = key.UserId };
     }
 }

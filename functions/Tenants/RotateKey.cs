@@ -7,11 +7,11 @@ using UserFunctions.Roles;
 namespace UserFunctions.Tenants;
 
 /// <summary><c>POST /api/keys/{id}/rotate</c>: a new secret; the one before works on for <c>overlapHours</c>, so that flows can be moved.</summary>
-public sealed class RotateKey(ApiKeyTable keys, Facts facts, TimeProvider time)
+public sealed class RotateKey(ApiKeyTable keys, Facts facts, FindUser findUser, TimeProvider time)
 {
     private const int MaxOverlapHours = 168;
 
-    /// <summary>200 with the key, shown this once; 400; 403 for a key that may do more than the caller, who would get its secret; 404; 409 when somebody else changes it at the same moment.</summary>
+    /// <summary>200 with the key, shown this once; 400; 403 for a key that may do more than the caller, who would get its secret, or acts for a user who may; 404; 409 when somebody else changes it at the same moment.</summary>
     /// <remarks>Repeated with the same Idempotency-Key it gives another secret, and the one before the first try works on.</remarks>
     [Function("RotateKey")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "keys/{id:guid}/rotate")] HttpRequest request, Guid id, CancellationToken cancellationToken)
@@ -33,10 +33,13 @@ public sealed class RotateKey(ApiKeyTable keys, Facts facts, TimeProvider time)
         if (await keys.Find(caller.Tenant, id, cancellationToken) is not { } row)
             return Error.NotFound("key", id.ToString());
         var before = ApiKeyTable.Read(row);
-        if (RoleList.Of(await facts.Now(caller.Tenant, cancellationToken)).Find(before.RoleId) is not { } role)
+        var known = await facts.Now(caller.Tenant, cancellationToken);
+        if (RoleList.Of(known).Find(before.RoleId) is not { } role)
             return Error.Conflict("role", "role.unknown", $"The role of key {id} does not exist any more, so the key opens nothing: delete it and make another.");
         if (caller.Lacking(role.Permissions) is { Count: > 0 } lacking)
             return new Error(ErrorKind.Forbidden, "key.forbidden", $"You cannot have the secret of a key of the role '{role.Name}': your key lacks {string.Join(", ", lacking)}.", "role");
+        if (before.UserId is { } actsFor && await findUser(caller.Tenant, actsFor.ToString(), cancellationToken) is { } user && KeyRights.ActingFor(user, caller, known) is { } forbidden)
+            return forbidden;
         var now = time.GetUtcNow();
         var secret = ApiKey.NewSecret();
         var after = before with { Version = before.Version + 1, RotatedAt = now, PreviousUntil = overlap == TimeSpan.Zero ? null : now + overlap };

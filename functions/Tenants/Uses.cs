@@ -1,5 +1,6 @@
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Storage;
+using UserFunctions.Roles;
 
 namespace UserFunctions.Tenants;
 
@@ -49,5 +50,12 @@ public sealed record Uses(
 /// <summary>Reads who uses what: for decisions inside <see cref="ChangeLog.Write"/>.</summary>
 public delegate Task<Uses> ReadUses(string tenant, TenantFacts facts, CancellationToken cancellationToken);
 
-/// <summary>Finds the id of the user that a text names by id or e-mail address; null when there is none.</summary>
-public delegate Task<Guid?> FindUser(string tenant, string idOrEmail, CancellationToken cancellationToken);
+/// <summary>A user, as far as keys and time groups have to know one.</summary>
+/// <param name="Id">Which.</param>
+/// <param name="RoleId">The user's role, which may be gone.</param>
+/// <param name="AccessRole">What the user is in the apps.</param>
+/// <param name="ShutOut">Why nothing may act for the user, as a word: <c>blocked</c>; null: it may.</param>
+public sealed record KnownUser(Guid Id, Guid RoleId, AccessRole AccessRole, string? ShutOut);
+
+/// <summary>Finds the user that a text names by id or e-mail address; null when there is none or it was deleted. Users are kept in a room that knows this one, so they hand it in.</summary>
+public delegate Task<KnownUser?> FindUser(string tenant, string idOrEmail, CancellationToken cancellationToken);

@@ -144,6 +144,7 @@ internal sealed partial class LoginFields(FieldReader reader)
         return (before.LoginId, before.LoginIdSameAsEmail);
     }
 
+    // Whoever says no means it, also while that is the default (S067); but a form that was read repeats what it was shown, and says nothing by that.
     private Dictionary<string, bool> LicencesAfter(User user, UserContext context)
     {
         if (licences.Value is not { } part)
@@ -154,7 +155,7 @@ internal sealed partial class LoginFields(FieldReader reader)
             var field = part.Flag(app);
             if (field.Value is true && !terms.Enabled)
                 part.Add(app, "not_licensed", $"The tenant has no licence for {app}: an administrator can add it with PATCH /api/tenant.");
-            else if (field.Value is { } given && given != (after.TryGetValue(app, out var now) ? now : terms.ByDefault))
+            else if (field.Value is { } given && (given != after.GetValueOrDefault(app, terms.ByDefault) || (!given && !reader.IsSentBack)))
                 after[app] = given;
             else if (field is { IsSet: true, Value: null } && part.Errors.All(e => e.Target != $"licences.{app}"))
                 after.Remove(app);

@@ -46,7 +46,7 @@ public sealed class Ownership(UserWriter users, ChangeLog log, Facts facts, Time
     }
 
     /// <summary>Makes another user the owner; the one before becomes a Super Admin.</summary>
-    /// <returns>The owner as they are now; 400 when there is no such user.</returns>
+    /// <returns>The owner as they are now; 400 when there is no such user; 409 for one who has not accepted the invitation and so cannot come in.</returns>
     public Task<Result<Owned>> Transfer(Caller caller, string idOrEmail, CancellationToken cancellationToken)
     {
         return log.Write<Owned>(caller, Decide, cancellationToken);
@@ -58,6 +58,8 @@ public sealed class Ownership(UserWriter users, ChangeLog log, Facts facts, Time
                 return Error.Invalid("user", "user.unknown", $"user '{FieldReader.Shown(idOrEmail)}' does not exist in the tenant '{caller.Tenant}': give the id or e-mail address of a user.");
             if (next.Id == settings.OwnerId)
                 return Draft<Owned>.Unchanged(new(next, false));
+            if (next.Lifecycle is not Lifecycle.Active)
+                return Error.Conflict("user", "owner.not_active", $"user {next.Id} is {next.Lifecycle} and cannot come in yet: name one who is Active, who has accepted the invitation.");
             var before = settings.OwnerId is { } id ? await users.Find(caller.Tenant, id, token) : null;
             return Handover(caller.Tenant, settings, before, next, time.GetUtcNow());
         }
@@ -78,7 +80,7 @@ public sealed class Ownership(UserWriter users, ChangeLog log, Facts facts, Time
         RoleId = Role.Owner.Id,
         AccessRole = AccessRole.Admin,
         AgentState = AgentState.Enabled,
-        Login = user.Login with { AccountEnabled = true, WebLoginBlocked = false },
+        Login = user.Login with { AccountEnabled = true, WebLoginBlocked = false, AllowedIps = AllowedIps.Anywhere },
         Version = user.Version + 1,
         UpdatedAt = now,
     };

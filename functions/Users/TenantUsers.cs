@@ -23,6 +23,7 @@ internal sealed class TenantUsers(ITables tables, ChangeLog log, UserSnapshots s
     private volatile UserIndex? current;
     private HashSet<Guid>? touched;
     private long saved = -1;
+    private int isTakingIn;
 
     /// <summary>Remembers a change until the index has taken it in.</summary>
     public void Expect(SeenChange seen)
@@ -31,8 +32,8 @@ internal sealed class TenantUsers(ITables tables, ChangeLog log, UserSnapshots s
         if (seen.What is null || seen.Number <= (current?.Position ?? -1))
             return;
         expected[seen.Number] = UserReload.Part(seen);
-        if (expected.Count == MostExpected)
-            _ = Behind(() => Reach(seen.Number, CancellationToken.None).AsTask());
+        if (expected.Count >= MostExpected && Interlocked.Exchange(ref isTakingIn, 1) == 0)
+            _ = Behind(() => TakeIn(seen.Number));
     }
 
     /// <summary>The index as of this position or a later one.</summary>
@@ -40,12 +41,18 @@ internal sealed class TenantUsers(ITables tables, ChangeLog log, UserSnapshots s
     {
         if (current is { } index && index.Position >= position)
             return index;
-        await gate.WaitAsync(cancellationToken);
+        return await Advance(position).WaitAsync(cancellationToken);
+    }
+
+    // Nobody's own token: others wait for this too, and a caller who gives up must not throw away what was read.
+    private async Task<UserIndex> Advance(long position)
+    {
+        await gate.WaitAsync();
         try
         {
-            index = current ?? await Load(position, cancellationToken);
+            var index = current ?? await Load(position, CancellationToken.None);
             if (index.Position < position)
-                index = await Follow(index, position, cancellationToken);
+                index = await Follow(index, position, CancellationToken.None);
             current = index;
             foreach (var number in expected.Keys.Where(n => n <= index.Position))
                 expected.TryRemove(number, out _);
@@ -66,6 +73,18 @@ internal sealed class TenantUsers(ITables tables, ChangeLog log, UserSnapshots s
             return;
         await snapshots.Save(tenant, index, cancellationToken);
         saved = index.Position;
+    }
+
+    private async Task TakeIn(long position)
+    {
+        try
+        {
+            await Reach(position, CancellationToken.None);
+        }
+        finally
+        {
+            Interlocked.Exchange(ref isTakingIn, 0);
+        }
     }
 
     private async Task<UserIndex> Load(long position, CancellationToken cancellationToken)
@@ -98,14 +117,16 @@ internal sealed class TenantUsers(ITables tables, ChangeLog log, UserSnapshots s
         touched = [];
         _ = Behind(async () =>
         {
-            var compact = await Task.Run(index.Rows.Compact);
-            await gate.WaitAsync();
+            MemoryIndex? compact = null;
             try
             {
-                current = new(current!.Position, compact.With(touched.ToDictionary(id => id, current.Rows.Find)));
+                compact = await Task.Run(index.Rows.Compact);
             }
             finally
             {
+                await gate.WaitAsync();
+                if (compact is not null)
+                    current = new(current!.Position, compact.With(touched.ToDictionary(id => id, current.Rows.Find)));
                 touched = null;
                 gate.Release();
             }

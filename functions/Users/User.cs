@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using UserFunctions.Platform.Http;
 using UserFunctions.Roles;
+using UserFunctions.Tenants;
 
 namespace UserFunctions.Users;
 
@@ -61,7 +62,10 @@ public sealed record User
     /// <summary>Level of access to the platform (S061).</summary>
     public AccessRole AccessRole { get; init; } = AccessRole.Standard;
 
-    /// <summary>Licences given or taken by hand (S067); an app that is not named follows the tenant's default (S066).</summary>
+    /// <summary>
+    /// Licences given or taken by hand (S067); an app that is not named follows the tenant's default (S066). A <c>false</c> is kept although it is the default, so
+    /// that a later default does not give it back, unless the body is a form sent back (it names <c>id</c> or <c>version</c>); a <c>true</c> that is the default is not.
+    /// </summary>
     public IReadOnlyDictionary<string, bool> Licences { get; init; } = new Dictionary<string, bool>();
 
     /// <summary>True: the person's own recordings are not analysed (first row of S060).</summary>
@@ -126,9 +130,9 @@ public sealed record User
     [JsonIgnore]
     public IReadOnlyList<Guid> HeldGroupIds => Lifecycle is Lifecycle.Deleted ? [] : GroupIds;
 
-    /// <summary>The first group (S074); null: in none.</summary>
+    /// <summary>The user, as far as other rooms have to know one.</summary>
     [JsonIgnore]
-    public Guid? PrimaryGroupId => GroupIds is [var first, ..] ? first : null;
+    internal KnownUser Known => new(Id, RoleId, AccessRole, !Login.AccountEnabled ? "disabled" : AgentState is AgentState.Blocked ? "blocked" : null);
 
     /// <summary>Splits a full name on its last blank (S001).</summary>
     public static (string? Given, string? Family) Split(string displayName)
@@ -148,10 +152,6 @@ public sealed record User
     /// <summary>Where calls are forwarded (S026, S027); null: nowhere.</summary>
     [JsonIgnore]
     public string? CallForwardNumber => Calling.CallForwardSameAsUserNumber ? Phone : Calling.CallForwardNumber;
-
-    /// <summary>The extension's caller ID: the first allowed one (S016); null: none.</summary>
-    [JsonIgnore]
-    public string? ExtensionCallerId => Calling.AllowedCallerIds is [var first, ..] ? first : null;
 
     /// <summary>
     /// Active when calls could reach the agent (S096): enabled, and either signed in or not bound to it (S058). Derived, never written.

@@ -134,9 +134,23 @@ public sealed class UserFields
         reader.ReadOnly("timeGroupId", view?.TimeGroupId);
         reader.ReadOnly("lifecycle", view?.Lifecycle);
         reader.ReadOnly("agentState", view?.AgentState, "use POST /api/users/{id}/enable, disable or block");
-        reader.ReadOnly("presence", view?.Presence, "use PUT /api/users/{id}/status");
-        reader.ReadOnly("agentStatus", view?.AgentStatus);
         reader.ReadOnly("deletedAt", view?.DeletedAt);
+        Status(view);
+    }
+
+    // The status moves, without a new version, while somebody edits: what was read may be sent back whatever it is by now.
+    private void Status(UserView? view)
+    {
+        if (view is null || !reader.IsSentBack)
+        {
+            reader.ReadOnly("presence", view?.Presence, "use PUT /api/users/{id}/status");
+            reader.ReadOnly("agentStatus", view?.AgentStatus);
+            return;
+        }
+
+        _ = reader.Choice<PresenceClass>("presence");
+        if (reader.Raw("agentStatus") is not null && reader.Peek("agentStatus") is not (UserView.Active or UserView.Offline))
+            reader.ReadOnly("agentStatus", view.AgentStatus);
     }
 
     // The path decides: the origin is that of the host which was asked when it was read.

@@ -19,7 +19,7 @@ internal static class UserGuard
         if (before is null || (!isOwner && before.Id != context.Caller.UserId))
             return null;
         var lost = Lost(before, after);
-        return lost is null ? null
+        return lost is null ? isOwner && SignIn(before, after) is { } field ? OwnersOwn(field, context.Caller, before) : null
             : isOwner ? Error.Conflict(lost, "owner.protected", "The tenant's owner cannot be deleted, demoted, disabled or blocked: transfer ownership first.")
             : Error.Conflict(lost, "self.protected", "You cannot delete, demote, disable or block yourself: ask another administrator.");
     }
@@ -32,6 +32,19 @@ internal static class UserGuard
         : after.Login.WebLoginBlocked && !before.Login.WebLoginBlocked ? "webLoginBlocked"
         : after.AgentState > before.AgentState ? "agentState"
         : null;
+
+    // What signing in hangs on: who sets it for the owner is the owner, or shuts the owner out.
+    private static string? SignIn(User before, User after) =>
+        after.Email != before.Email ? "email"
+        : after.LoginId != before.LoginId ? "loginId"
+        : after.Login.AuthenticationMethod != before.Login.AuthenticationMethod ? "authenticationMethod"
+        : Json.Write(after.Login.AllowedIps) != Json.Write(before.Login.AllowedIps) ? "allowedIps"
+        : after.Login.TwoFactorAuthentication != before.Login.TwoFactorAuthentication ? "twoFactorAuthentication"
+        : after.Login.TwoFactorAuthentication && after.Phone != before.Phone ? "phone"
+        : null;
+
+    private static Error? OwnersOwn(string field, Caller caller, User owner) => caller.IsPlatform || caller.UserId == owner.Id ? null
+        : Error.Conflict(field, "owner.protected", $"Only the tenant's owner changes {field} of the owner, whose signing in hangs on it: leave it as it is, or have ownership transferred first.");
 
     // Who is restored gets their rights back, so that is giving them too.
     private static Error? Grant(User? before, User after, UserContext context)
@@ -46,14 +59,20 @@ internal static class UserGuard
         return null;
     }
 
-    /// <summary>The refusal to one who would set the password of a user who may do more, or be shown the secret of their extension; null when the caller may do all that the user may, or is the user.</summary>
+    /// <summary>The refusal to one who would set the password of the owner, or of a user who may do more; null when it may go on.</summary>
+    public static Error? Password(User user, UserContext context) =>
+        (user.Id == context.Settings.OwnerId ? OwnersOwn("password", context.Caller, user) : null) ?? Above(user, context);
+
+    /// <summary>
+    /// The refusal to one who would act as a user who may do more, or be shown the secret of their extension; null when the caller may do all that the
+    /// user may. A key that acts for the user may be weaker than the user.
+    /// </summary>
     public static Error? Above(User user, UserContext context)
     {
-        if (user.Id == context.Caller.UserId || RoleList.Of(context.Facts).Find(user.RoleId) is not { } role)
-            return null;
-        var lacking = context.Caller.Lacking(user.AccessRole is AccessRole.Admin ? role.Permissions.Union(AppAccess.PermissionsOfAdmin) : role.Permissions);
+        var roles = RoleList.Of(context.Facts);
+        var lacking = context.Caller.Lacking(roles.Rights(user.RoleId, user.AccessRole));
         return lacking.Count == 0 ? null
-            : new Error(ErrorKind.Forbidden, "user.forbidden", $"You cannot change how a user with the role '{role.Name}' and the access role {user.AccessRole} signs in or works: you lack {string.Join(", ", lacking)} yourself.", "role");
+            : new Error(ErrorKind.Forbidden, "user.forbidden", $"You cannot change how a user with the role '{roles.Find(user.RoleId)?.Name ?? "(deleted)"}' and the access role {user.AccessRole} signs in or works: you lack {string.Join(", ", lacking)} yourself.", "role");
     }
 
     // Who sets another's address or login, or is shown what their phone registers with, can act as that person, so it takes all that the person may do.

@@ -15,12 +15,6 @@ public sealed class UserIndex
 
     internal MemoryIndex Rows { get; }
 
-    /// <summary>How many users have the role.</summary>
-    public int CountWithRole(Guid role) => Rows.CountOf(Has(UserEntry.Role, role));
-
-    /// <summary>Ids of the users with the role, in the order of their ids.</summary>
-    public IReadOnlyList<Guid> WithRole(Guid role) => Rows.IdsOf(Has(UserEntry.Role, role));
-
     /// <summary>Ids of the group's members.</summary>
     public IReadOnlyList<Guid> MembersOf(Guid group) => Rows.IdsOf(RowFilter.Shared(UserEntry.Groups, value => value is Guid[] groups && groups.Contains(group)));
 
@@ -63,15 +57,9 @@ public sealed class UserIndex
     /// <summary>Where the user is in life; null when there is no such user.</summary>
     public Lifecycle? LifecycleOf(Guid id) => (Rows.Find(id, UserEntry.Traits) as UserTraits)?.Lifecycle;
 
-    /// <summary>The user's department; null: none, or no such user.</summary>
-    public Guid? DepartmentOf(Guid id) => Rows.Find(id, UserEntry.Department) as Guid?;
-
     /// <summary>The user's channels and clients, without limits; null when there is no such user.</summary>
     public WorkSettings? WorkOf(Guid id) => Rows.Find(id) is null ? null
         : Rows.Find(id, UserEntry.Links) is UserLinks links ? new() { Channels = links.OwnChannels, Clients = links.Clients } : new();
-
-    /// <summary>The user's groups in their order; empty: none, or no such user.</summary>
-    public IReadOnlyList<Guid> GroupsOf(Guid id) => Rows.Find(id, UserEntry.Groups) as Guid[] ?? [];
 
     /// <summary>Members by group; groups without members are absent.</summary>
     public IReadOnlyDictionary<Guid, int> CountByGroup()
@@ -85,10 +73,6 @@ public sealed class UserIndex
 
         return counts;
     }
-
-    /// <summary>Users by department; departments without users are absent.</summary>
-    public IReadOnlyDictionary<Guid, int> CountByDepartment() =>
-        Rows.CountsBy(UserEntry.Department).Where(c => c.Value is Guid).GroupBy(c => (Guid)c.Value!, c => c.Count).ToDictionary(g => g.Key, g => g.Sum());
 
     /// <summary>Users by role (S073); roles without users are absent.</summary>
     public IReadOnlyDictionary<Guid, int> CountByRole() =>

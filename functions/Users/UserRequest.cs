@@ -69,7 +69,7 @@ internal sealed class UserRequest
     {
         // A form that is sent back with its switch on asks for no other password.
         setsPassword = credential is not null && (generatedPassword is null || !current.Login.AutoGeneratePassword);
-        if (setsPassword && UserGuard.Above(current, context) is { } refused)
+        if (setsPassword && UserGuard.Password(current, context) is { } refused)
             return refused;
         if (!(fields = new(body)).Change(current, With(context)).Try(out var changed, out var error))
             return error;
@@ -108,7 +108,7 @@ internal sealed class UserRequest
     {
         var (user, error) = fields.Propose(before, With(context), before?.Id ?? Guid.CreateVersion7(context.Now));
         var errors = new List<FieldError>(error?.Details ?? []);
-        if (before is not null && fields.Password is not null && UserGuard.Above(before, context) is { } above)
+        if (before is not null && fields.Password is not null && UserGuard.Password(before, context) is { } above)
             errors.Add(Named(above));
         if (before is not null && Upstream.CheckFields(before, user, body, context) is { } owned)
             errors.Add(Named(owned));

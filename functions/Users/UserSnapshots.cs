@@ -37,8 +37,9 @@ public sealed class UserSnapshots(BlobServiceClient blobs, ILogger<UserSnapshots
         {
             // There is none yet.
         }
-        catch (RequestFailedException exception)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            // Whatever it is, of another build or broken: the rows hold the same.
             logger.LogWarning(exception, "The stored index of {Tenant} could not be read: its users are read from their rows", tenant);
         }
 

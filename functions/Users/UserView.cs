@@ -27,6 +27,9 @@ public sealed record InteractionsView(bool Enabled, bool Video, bool Whatsapp, b
 /// <summary>A user on the wire: names beside the ids of what it refers to; what no longer exists is left out.</summary>
 public sealed record UserView
 {
+    internal const string Active = "Active";
+    internal const string Offline = "Offline";
+
 #pragma warning disable CS1591 // Each property is described where the user keeps it; here they stand in the order of the wire.
     public required Guid Id { get; init; }
     public required int Version { get; init; }
@@ -160,7 +163,7 @@ public sealed record UserView
             WebLoginBlocked = user.Login.WebLoginBlocked,
             AgentState = user.AgentState,
             Presence = user.Presence,
-            AgentStatus = user.IsAgentActive ? "Active" : "Offline",
+            AgentStatus = user.IsAgentActive ? Active : Offline,
             AllowedIps = user.Login.AllowedIps,
             TwoFactorAuthentication = user.Login.TwoFactorAuthentication,
             LoginBasedCalling = user.Login.LoginBasedCalling,

@@ -113,6 +113,9 @@ public sealed partial class FieldReader
     /// <summary>The field's text as it was sent; null when it is absent or no text.</summary>
     public string? Peek(string name) => Find(name, out var value) && value.ValueKind is JsonValueKind.String ? Decoded(value) : null;
 
+    /// <summary>True when the body is what an answer showed, changed or not: it names <c>id</c> or <c>version</c>, which nobody writes.</summary>
+    public bool IsSentBack => Raw("id") is not null || Raw("version") is not null;
+
     /// <summary>A field that only the app sets: accepted when it says what is already so (a flow sends back what it read), refused otherwise.</summary>
     public void ReadOnly(string name, object? current, string instead = "leave it out")
     {

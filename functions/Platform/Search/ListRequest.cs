@@ -64,6 +64,8 @@ public static class ListRequest
             errors.Add(new("search.too_long", Search, $"search has {typed.Length} characters; at most {Platform.Search.Words.MaxLength} are allowed."));
         else if (tokens.Count > Platform.Search.Words.MaxTokens)
             errors.Add(new("search.invalid", Search, $"search has {tokens.Count} different words; at most {Platform.Search.Words.MaxTokens} are allowed."));
+        else if (tokens.Count == 0 && typed.Length > 0)
+            errors.Add(new("search.invalid", Search, $"search '{FieldReader.Shown(typed)}' holds no letter and no digit: type what to look for, or leave it out."));
         return tokens;
     }
 

@@ -71,8 +71,15 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, Reactions react
     /// <summary>Reads committed changes behind a number, in order, at most <paramref name="top"/>.</summary>
     public async Task<IReadOnlyList<CommittedChange>> Read(string tenant, long after, int top, CancellationToken cancellationToken)
     {
-        var page = await tables.Page(Table, tenant, ChangeRow.Key(after + 1), KeyRange.EndOf(ChangeRow.Prefix), top, null, cancellationToken);
-        return [.. page.Rows.Select(ChangeRow.Read)];
+        var found = new List<CommittedChange>();
+        await foreach (var row in tables.Rows(Table, tenant, (ChangeRow.Key(after + 1), KeyRange.EndOf(ChangeRow.Prefix)), top, cancellationToken))
+        {
+            found.Add(ChangeRow.Read(row));
+            if (found.Count == top)
+                break;
+        }
+
+        return found;
     }
 
     // Nobody's own token: others wait for this too.

@@ -28,6 +28,23 @@ public sealed class UserPresenceTests
     }
 
     [Fact]
+    [Spec("S009", "S095")]
+    public async Task A_form_that_was_read_before_the_status_changed_can_be_sent_back()
+    {
+        var tenant = await TestApp.NewTenant();
+        var user = await tenant.User();
+        var form = System.Text.Json.Nodes.JsonNode.Parse((await tenant.Get($"users/{user.Id}")).Text)!;
+        await tenant.Sets(user.Id, "status", new { status = "Available" });
+        Assert.Equal(user.ETag, (await tenant.Patch($"users/{user.Id}", form, ("If-Match", user.ETag!))).Expect(HttpStatusCode.OK).ETag);
+        (form["designation"], form["agentStatus"]) = ("Lead", "Offline");
+        var changed = (await tenant.Patch($"users/{user.Id}", form)).Expect(HttpStatusCode.OK);
+        Assert.Equal(("Lead", "Available"), (changed.TextOf("designation"), changed.TextOf("presence")));
+        // Whoever means to set it is told where, and a word that no answer showed is no status.
+        (await tenant.Patch($"users/{user.Id}", new { presence = "Unavailable" })).Expect(HttpStatusCode.BadRequest, "presence.read_only");
+        (await tenant.Patch($"users/{user.Id}", new { id = user.Id, presence = "Asleep", agentStatus = "Asleep" })).Expect(HttpStatusCode.BadRequest, "presence.invalid");
+    }
+
+    [Fact]
     [Spec("S095")]
     public async Task The_same_status_again_is_no_event()
     {

@@ -104,9 +104,13 @@ public sealed class RoleTests
         var own = (await keeper.Post("roles", new { name = "Mine", permissions = new[] { "users.read" } })).Expect(HttpStatusCode.Created);
         (await keeper.Patch($"roles/{own.Id}", new { permissions = new[] { "users.read", "keys.read" } })).Expect(HttpStatusCode.Forbidden, "role.forbidden");
         (await keeper.Patch($"roles/{stronger.Id}", new { permissions = new[] { "users.read", "keys.write", "keys.read" } })).Expect(HttpStatusCode.Forbidden, "role.forbidden");
-        // What others have may be renamed and taken away, not given.
-        (await keeper.Patch($"roles/{stronger.Id}", new { name = "Weaker", permissions = new[] { "users.read" } })).Expect(HttpStatusCode.OK);
-        (await keeper.Patch($"roles/{stronger.Id}", new { permissions = new[] { "users.read", "keys.write" } })).Expect(HttpStatusCode.Forbidden, "role.forbidden");
+        // Nor is a role that allows more disarmed, renamed or deleted by whoever lacks it; what was read can be sent back.
+        (await keeper.Patch($"roles/{stronger.Id}", new { permissions = new[] { "users.read" } })).Expect(HttpStatusCode.Forbidden, "role.forbidden");
+        (await keeper.Patch($"roles/{stronger.Id}", new { name = "Weaker" })).Expect(HttpStatusCode.Forbidden, "role.forbidden");
+        (await keeper.Delete($"roles/{stronger.Id}")).Expect(HttpStatusCode.Forbidden, "role.forbidden");
+        Assert.Equal(stronger.ETag, (await keeper.Patch($"roles/{stronger.Id}", stronger.Json)).Expect(HttpStatusCode.OK).ETag);
+        (await keeper.Patch($"roles/{own.Id}", new { name = "Ours" })).Expect(HttpStatusCode.OK);
+        (await keeper.Delete($"roles/{own.Id}")).Expect(HttpStatusCode.NoContent);
     }
 
     [Fact]

@@ -81,4 +81,27 @@ public sealed class DoorTests
             (await limited.Get("keys")).Expect(HttpStatusCode.Forbidden, "key.forbidden");
         }
     }
+
+    [Fact]
+    [Spec("S104", "S107")]
+    public async Task A_key_opens_nothing_while_the_user_that_it_acts_for_is_shut_out()
+    {
+        var tenant = await TestApp.NewTenant();
+        var user = await tenant.User();
+        var made = (await tenant.Post("keys", new { name = "own", role = "Agent", userId = user.Id })).Expect(HttpStatusCode.Created);
+        var own = tenant with { Key = made.TextOf("key")! };
+        (await own.Get("users")).Expect(HttpStatusCode.OK);
+        await ShutOut("blocked", () => tenant.Post($"users/{user.Id}/block"), () => tenant.Post($"users/{user.Id}/enable"));
+        await ShutOut("disabled", () => tenant.Patch($"users/{user.Id}", new { accountEnabled = false }), () => tenant.Patch($"users/{user.Id}", new { accountEnabled = true }));
+        await ShutOut("deleted", () => tenant.Delete($"users/{user.Id}"), () => tenant.Post($"users/{user.Id}/restore"));
+
+        async Task ShutOut(string why, Func<Task<Reply>> shut, Func<Task<Reply>> open)
+        {
+            Assert.InRange((int)(await shut()).Status, 200, 204);
+            var refused = (await own.Get("users")).Expect(HttpStatusCode.Unauthorized, "key.shut_out");
+            Assert.Contains($"who is {why}", refused.Message, StringComparison.Ordinal);
+            (await open()).Expect(HttpStatusCode.OK);
+            (await own.Get("users")).Expect(HttpStatusCode.OK);
+        }
+    }
 }

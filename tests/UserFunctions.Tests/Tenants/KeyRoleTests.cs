@@ -58,4 +58,41 @@ public sealed class KeyRoleTests
         (await keeper.Post($"keys/{made.Id}/rotate")).Expect(HttpStatusCode.OK);
         (await tenant.Get("users")).Expect(HttpStatusCode.OK);
     }
+
+    [Fact]
+    [Spec("S014", "S070", "S072")]
+    public async Task A_key_that_acts_for_a_user_gets_no_further_than_its_maker()
+    {
+        var (tenant, owner) = await TestTenant.Owned(await TestApp.Shared, $"t{Guid.NewGuid():N}"[..24]);
+        (await tenant.Post("roles", new { name = "Keeper", permissions = new[] { "keys.write", "users.read", "users.write" } })).Expect(HttpStatusCode.Created);
+        var keeper = await tenant.As("Keeper");
+        var (admin, gone) = (await tenant.User(new { role = "Administrator" }), await tenant.User(new { role = "Keeper", accessRole = "Admin" }));
+        foreach (var above in (Guid[])[owner.Id, admin.Id, gone.Id])
+            (await keeper.Post("keys", new { name = "x", role = "Keeper", userId = above })).Expect(HttpStatusCode.Forbidden, "user.forbidden");
+        // Only the platform and the owner have keys that act for the owner, whose password they may set.
+        (await tenant.Post("keys", new { name = "x", role = "Keeper", userId = owner.Id })).Expect(HttpStatusCode.Forbidden, "user.forbidden");
+        // One that others made opens as much as its own role does, whoever it acts for, and its secret is not for the keeper.
+        var acting = (await tenant.Post("keys", new { name = "x", role = "Keeper", userId = admin.Id })).Expect(HttpStatusCode.Created);
+        (await keeper.Post($"keys/{acting.Id}/rotate")).Expect(HttpStatusCode.Forbidden, "user.forbidden");
+        var weak = tenant with { Key = acting.TextOf("key")! };
+        foreach (var change in (object[])[new { password = "Correct horse 7" }, new { email = TestTenant.NewEmail() }, new { loginId = "other" }])
+            (await weak.Patch($"users/{admin.Id}", change)).Expect(HttpStatusCode.Forbidden, "user.forbidden");
+        (await weak.Patch($"users/{admin.Id}", new { designation = "Chief" })).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    [Spec("S072")]
+    public async Task Nobody_deletes_a_key_that_may_do_more_but_an_administrator_ends_one_that_provisions()
+    {
+        var tenant = await TestApp.NewTenant();
+        (await tenant.Post("roles", new { name = "Keeper", permissions = new[] { "keys.read", "keys.write", "users.read" } })).Expect(HttpStatusCode.Created);
+        (await tenant.Post("roles", new { name = "Reader", permissions = Reading })).Expect(HttpStatusCode.Created);
+        var (keeper, reader, upstream) = (await tenant.As("Keeper"), await tenant.As("Reader"), await tenant.As("Provisioner"));
+        (await keeper.Delete($"keys/{tenant.KeyId}")).Expect(HttpStatusCode.Forbidden, "key.forbidden");
+        (await tenant.Get("users")).Expect(HttpStatusCode.OK);
+        (await keeper.Delete($"keys/{reader.KeyId}")).Expect(HttpStatusCode.NoContent);
+        (await keeper.Delete($"keys/{reader.KeyId}")).Expect(HttpStatusCode.NotFound, "key.not_found");
+        (await tenant.Delete($"keys/{upstream.KeyId}")).Expect(HttpStatusCode.NoContent);
+        (await upstream.Get("users")).Expect(HttpStatusCode.Unauthorized, "key.unknown");
+    }
 }

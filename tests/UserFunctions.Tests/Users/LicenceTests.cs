@@ -70,6 +70,26 @@ public sealed class LicenceTests
     }
 
     [Fact]
+    [Spec("S009", "S067")]
+    public async Task A_licence_that_is_refused_while_nobody_has_it_by_default_stays_refused()
+    {
+        var tenant = await TestApp.NewTenant();
+        await Terms(tenant, new { byDefault = false });
+        var refused = await tenant.User();
+        var changed = (await tenant.Patch($"users/{refused.Id}", new { licences = Analytics(false) })).Expect(HttpStatusCode.OK);
+        Assert.Equal("\"2\"", changed.ETag);
+        Assert.Equal("\"2\"", (await tenant.Patch($"users/{refused.Id}", new { licences = Analytics(false) })).ETag);
+        var made = await tenant.User(new { licences = Analytics(false) });
+        // A form that was read says nothing by what it repeats.
+        var kept = await tenant.User();
+        Assert.Equal(kept.ETag, (await tenant.Patch($"users/{kept.Id}", (await tenant.Get($"users/{kept.Id}")).Json)).Expect(HttpStatusCode.OK).ETag);
+        await Terms(tenant, new { byDefault = true });
+        Assert.False(Has(await tenant.Get($"users/{refused.Id}")), "It was refused by a change.");
+        Assert.False(Has(await tenant.Get($"users/{made.Id}")), "It was refused from the start.");
+        Assert.True(Has(await tenant.Get($"users/{kept.Id}")), "Nobody refused it.");
+    }
+
+    [Fact]
     [Spec("S064")]
     public async Task An_app_that_the_tenant_has_not_got_is_nobodys()
     {

@@ -153,10 +153,15 @@ public sealed class OwnerTests
     public async Task Ownership_is_handed_over_in_one_step()
     {
         var (tenant, owner) = await TestTenant.Owned(await TestApp.Shared, NewName());
-        var next = await tenant.User(new { role = "Agent", accountEnabled = false });
+        var next = await tenant.User(new { role = "Agent", accountEnabled = false, allowedIps = new { mode = "Selected", ranges = new[] { "203.0.113.0/24" } } });
+        // Who has not accepted the invitation could not come in.
+        (await Transfer(tenant, next.TextOf("email")!)).Expect(HttpStatusCode.Conflict, "owner.not_active");
+        Assert.Equal(owner.Id, (await tenant.Get("tenant"))["owner"].GetGuid());
+        await Accept(tenant, next.Id);
         var moved = (await Transfer(tenant, next.TextOf("email")!)).Expect(HttpStatusCode.OK);
         Assert.Equal((next.Id.ToString(), "Owner"), (moved["owner"].GetProperty("id").GetString(), moved["owner"].GetProperty("role").GetString()));
         Assert.True(moved["owner"].GetProperty("accountEnabled").GetBoolean(), "An owner can come in.");
+        Assert.Equal("AllowAll", moved["owner"].GetProperty("allowedIps").GetProperty("mode").GetString());
         Assert.Equal(next.Id, (await tenant.Get("tenant"))["owner"].GetGuid());
         Assert.Equal("Super Admin", (await tenant.Get($"users/{owner.Id}")).TextOf("role"));
         var repeated = (await Transfer(tenant, next.Id.ToString())).Expect(HttpStatusCode.OK);
@@ -212,6 +217,13 @@ public sealed class OwnerTests
 
     private static Task<Reply> Key(LocalApp app, string tenant, string role) =>
         TestApp.Send(app, app.Key, HttpMethod.Post, "keys", TestApp.Body(new { name = "x", role, tenant }));
+
+    private static async Task Accept(TestTenant tenant, Guid user)
+    {
+        var path = Path.Combine(TestApp.MailFolder, $"{tenant.Name}-{user}-1.eml");
+        var mail = await Eventually.Finds(() => Task.FromResult(File.Exists(path) ? ReceivedMail.Read(path) : null));
+        (await TestApp.Send(tenant.App, null, HttpMethod.Post, "invitations/accept", TestApp.Body(new { token = mail.Token }))).Expect(HttpStatusCode.OK);
+    }
 
     private static Task<Reply> Transfer(TestTenant tenant, string user) =>
         TestApp.Send(tenant.App, tenant.App.Key, HttpMethod.Post, "tenant/owner", TestApp.Body(new { tenant = tenant.Name, user }));

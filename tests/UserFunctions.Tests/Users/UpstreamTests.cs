@@ -122,9 +122,26 @@ public sealed class UpstreamTests
     {
         var tenant = await TestApp.NewTenant();
         (await tenant.Post("keys", new { name = "upstream", role = "Provisioner" })).Expect(HttpStatusCode.Forbidden, "key.forbidden");
-        var upstream = await tenant.As("Provisioner");
-        (await upstream.Post("users", new { displayName = "A", email = "a@example.com", role = "Administrator" })).Expect(HttpStatusCode.Forbidden, "role.forbidden");
-        (await upstream.Patch("tenant", new { provisioning = "Upstream" })).Expect(HttpStatusCode.Forbidden, "key.forbidden");
+        // Nor does a user or a role of the tenant's own get that by way of an administrator.
+        (await tenant.Post("users", new { displayName = "A", email = "a@example.com", role = "Provisioner" })).Expect(HttpStatusCode.Forbidden, "role.forbidden");
+        (await tenant.Post("roles", new { name = "Own", permissions = new[] { "users.provision" } })).Expect(HttpStatusCode.Forbidden, "role.forbidden");
+    }
+
+    [Theory]
+    [InlineData("Supervisor")]
+    [InlineData("Administrator")]
+    [InlineData("Super Admin")]
+    [Spec("S013", "S043")]
+    public async Task Upstream_makes_changes_and_deletes_those_who_administer_too(string role)
+    {
+        var (tenant, upstream) = await Provisioned();
+        var user = (await upstream.Post("users", new { displayName = "A", email = "a@example.com", role, accessRole = "Admin" })).Expect(HttpStatusCode.Created);
+        Assert.Equal(role, user.TextOf("role"));
+        (await upstream.Patch($"users/{user.Id}", new { email = "b@example.com" })).Expect(HttpStatusCode.OK);
+        (await upstream.Patch($"users/{user.Id}", new { role = "Agent" })).Expect(HttpStatusCode.OK);
+        (await upstream.Patch($"users/{user.Id}", new { role })).Expect(HttpStatusCode.OK);
+        (await tenant.Delete($"users/{user.Id}")).Expect(HttpStatusCode.Forbidden, "provisioned_upstream");
+        (await upstream.Delete($"users/{user.Id}")).Expect(HttpStatusCode.NoContent);
     }
 
     private static Upsert New(string externalId, string email) => new("Asha Rao", email, externalId);

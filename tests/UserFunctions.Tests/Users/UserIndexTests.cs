@@ -26,7 +26,7 @@ public sealed class UserIndexTests
             foreach (var app in (LocalApp[])[tenant.App, other])
             {
                 Assert.Equal([first.Id, second.Id], (await Now(app, tenant.Name)).OfDepartment(department));
-                Assert.Equal(1, (await Now(app, tenant.Name)).CountWithRole(Role.Agent.Id));
+                Assert.Equal(1, (await Now(app, tenant.Name)).CountByRole()[Role.Agent.Id]);
             }
 
             (await tenant.Delete($"users/{second.Id}")).Expect(HttpStatusCode.NoContent);
