@@ -15,6 +15,9 @@ internal static class ListFigures
     private const string Tenant = "bench-list";
     private const int InFlight = 16;
     private const int InProcess = 300;
+
+    // The emulator walks a partition's rows for each batch it writes: all of them would take a quarter of an hour.
+    private const int Scanned = 10_000;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(4);
 
@@ -41,10 +44,10 @@ internal static class ListFigures
         foreach (var (name, query) in Questions)
             await Http(tenant, name, query, figures);
         await Cold(bed, tenant, figures);
-        watch.Restart();
-        await people.Write();
-        Console.WriteLine($"{People.Count:N0} rows written straight to the table in {watch.Elapsed.TotalSeconds:0} s");
         await OtherInstance(bed, tenant, figures);
+        watch.Restart();
+        await people.Write(Scanned);
+        Console.WriteLine($"{Scanned:N0} rows written straight to the table in {watch.Elapsed.TotalSeconds:0} s");
         await Scan(bed, figures);
     }
 
@@ -58,7 +61,7 @@ internal static class ListFigures
             found += page.Rows.Count(row => row.Text("displayName")!.Contains("Smi", StringComparison.OrdinalIgnoreCase));
         }
 
-        figures.Add(new($"the same by a plain scan of the table ({found} found), once", watch.Elapsed.TotalMilliseconds, null, null));
+        figures.Add(new($"a plain scan of {Scanned:N0} of the rows ({found} found), once", watch.Elapsed.TotalMilliseconds, null, null));
     }
 
     private static async Task InProcessFigures(Bed bed, MemoryIndex index, Figures figures)
@@ -151,15 +154,15 @@ internal static class ListFigures
     {
         var times = new ConcurrentBag<double>();
         var watch = Stopwatch.StartNew();
-        var warm = TimeSpan.FromSeconds(1);
         await Task.WhenAll(Enumerable.Range(0, InFlight).Select(async _ =>
         {
-            while (watch.Elapsed < warm + Measured)
+            while (watch.Elapsed < WarmUp + Measured)
             {
                 var start = Stopwatch.GetTimestamp();
                 using var answer = await tenant.GetAsync($"users?{query}", HttpCompletionOption.ResponseHeadersRead);
+                answer.EnsureSuccessStatusCode();
                 await answer.Content.CopyToAsync(Stream.Null);
-                if (watch.Elapsed > warm)
+                if (watch.Elapsed > WarmUp)
                     times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             }
         }));

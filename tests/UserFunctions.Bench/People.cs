@@ -61,8 +61,8 @@ internal sealed class People(Bed bed, HttpClient tenant, string name)
     }
 
     /// <summary>Writes the rows.</summary>
-    public Task Write() => Parallel.ForEachAsync(
-        rows.Select(RowOperation.Insert).Chunk(RowsABatch),
+    public Task Write(int count) => Parallel.ForEachAsync(
+        rows.Take(count).Select(RowOperation.Insert).Chunk(RowsABatch),
         new ParallelOptions { MaxDegreeOfParallelism = BatchesAtOnce },
         async (batch, token) => await bed.Tables.Raw.Submit(ChangeLog.Table, batch, token));
 
