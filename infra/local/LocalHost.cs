@@ -3,9 +3,9 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using UserFunctions.Users;
 using UserFunctions.Local.Check;
 using UserFunctions.Platform.Storage;
+using UserFunctions.Users;
 
 namespace UserFunctions.Local;
 

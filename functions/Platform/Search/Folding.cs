@@ -12,8 +12,22 @@ public static class Folding
     // What Unicode does not take apart although readers do.
     private static readonly Dictionary<int, string> Special = new()
     {
-        ['ß'] = "ss", ['ς'] = "σ", ['ı'] = "i", ['ø'] = "o", ['đ'] = "d", ['ð'] = "d", ['ł'] = "l", ['ħ'] = "h", ['ŧ'] = "t", ['æ'] = "ae", ['œ'] = "oe", ['þ'] = "th",
-        ['’'] = "'", ['‘'] = "'", ['ʼ'] = "'", ['ـ'] = "",
+        ['ß'] = "ss",
+        ['ς'] = "σ",
+        ['ı'] = "i",
+        ['ø'] = "o",
+        ['đ'] = "d",
+        ['ð'] = "d",
+        ['ł'] = "l",
+        ['ħ'] = "h",
+        ['ŧ'] = "t",
+        ['æ'] = "ae",
+        ['œ'] = "oe",
+        ['þ'] = "th",
+        ['’'] = "'",
+        ['‘'] = "'",
+        ['ʼ'] = "'",
+        ['ـ'] = "",
     };
 
     // One character by itself, which nearly all of any text is, is folded once.

@@ -49,7 +49,7 @@ public sealed record Step(Doing What, int Which, int Value, int Fields, bool IsG
         from what in Doings
         from which in Gen.Choose(0, 1000)
         from value in Gen.Choose(0, 47)
-        // Each field is there in one of four steps: with more, one refusal or other would stop most of them.
+            // Each field is there in one of four steps: with more, one refusal or other would stop most of them.
         from fields in Gen.Choose(0, 255)
         from also in Gen.Choose(0, 255)
         from guarded in Gen.Choose(0, 3)

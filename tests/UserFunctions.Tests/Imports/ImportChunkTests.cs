@@ -15,8 +15,15 @@ public sealed class ImportChunkTests
         // Every quote of a tag takes two letters in the image, and four where the image is text inside of text.
         var users = Enumerable.Range(1, 24).Select(i => new User
         {
-            Id = Guid.CreateVersion7(), Version = 1, CreatedAt = default, UpdatedAt = default, DisplayName = $"U {i}", Email = $"u{i}@example.com",
-            RoleId = Guid.Empty, Lifecycle = Lifecycle.Active, Tags = [new string('"', 20_000)],
+            Id = Guid.CreateVersion7(),
+            Version = 1,
+            CreatedAt = default,
+            UpdatedAt = default,
+            DisplayName = $"U {i}",
+            Email = $"u{i}@example.com",
+            RoleId = Guid.Empty,
+            Lifecycle = Lifecycle.Active,
+            Tags = [new string('"', 20_000)],
         }).ToDictionary(user => user.Email);
         var rows = users.Keys.Select((email, i) => new CsvRow(i + 1, i + 2, JsonSerializer.SerializeToElement(new { email, designation = "Lead" }), [])).ToList();
         var context = new UserContext(Caller.System("t", "import:1", "c"), new TenantFacts(new([]), new([]), []), DateTimeOffset.UnixEpoch);

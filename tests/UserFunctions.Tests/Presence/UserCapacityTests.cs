@@ -17,7 +17,9 @@ public sealed class UserCapacityTests
 
     private static readonly Gen<Sent[]> Arrivals =
         from count in Gen.Choose(2, 6)
-        from changes in (from minute in Gen.Choose(0, 4) from limit in Gen.Choose(-1, 1) from id in Gen.Choose(1, int.MaxValue)
+        from changes in (from minute in Gen.Choose(0, 4)
+                         from limit in Gen.Choose(-1, 1)
+                         from id in Gen.Choose(1, int.MaxValue)
                          select new Sent(Start.AddMinutes(minute), new Guid(id, 7, 7, [1, 2, 3, 4, 5, 6, 7, 8]), limit)).ArrayOf(count)
         from times in Gen.Choose(1, 2).ArrayOf(count)
         from shuffled in Gen.Shuffle(changes.DistinctBy(c => c.Id).SelectMany((c, i) => Enumerable.Repeat(c, times[i])).ToArray())

@@ -80,7 +80,13 @@ public sealed class MemoryIndexProperties
         var backwards = order is not null && random.Next(2) == 0;
         var query = new IndexQuery
         {
-            Filters = filters, Tokens = tokens, SharedWords = [new(0, 1, value => value as string)], Ordering = order, Backwards = backwards, OrderName = name, Top = Top,
+            Filters = filters,
+            Tokens = tokens,
+            SharedWords = [new(0, 1, value => value as string)],
+            Ordering = order,
+            Backwards = backwards,
+            OrderName = name,
+            Top = Top,
         };
         var expected = plain.Where(e => passes(e) && tokens.All(t => Score(e, t) > 0)).Select(e => (Key: key(e), e.Id)).ToList();
         expected.Sort((a, b) => (backwards ? -1 : 1) * (a.Key.CompareTo(b.Key) is not 0 and var difference ? difference : string.CompareOrdinal($"{a.Id}", $"{b.Id}")));
