@@ -39,19 +39,11 @@ public sealed record MemberResult(string User, Guid? UserId, MemberOutcome Outco
 /// <summary>Puts one user into a group or takes it out: user and membership row in one batch.</summary>
 public sealed class Membership(UserWriter users, Facts facts, UserIndexes indexes)
 {
-    /// <summary>The user's id by id or e-mail address; null when there is no such user.</summary>
-    public async Task<Guid?> FindUser(string tenant, string idOrEmail, CancellationToken cancellationToken)
-    {
-        if (Guid.TryParse(idOrEmail, out var id))
-            return (await users.Find(tenant, id, cancellationToken))?.Id;
-        return idOrEmail.Length <= UserFields.MaxEmail ? (await users.FindByEmail(tenant, idOrEmail, cancellationToken))?.Id : null;
-    }
-
     /// <summary>Makes the user a member or not; a failure is an outcome like the others.</summary>
     /// <remarks>Unless forced, the last one who could answer for a department that the group is linked to stays in it (S081).</remarks>
     public async Task<MemberResult> Set(Caller caller, Group group, string user, bool isMember, bool isForced, CancellationToken cancellationToken)
     {
-        if (await FindUser(caller.Tenant, user, cancellationToken) is not { } id)
+        if (await users.FindNamed(caller.Tenant, user, cancellationToken) is not { Id: var id })
             return new(user, null, MemberOutcome.Failed, "user.unknown", $"user '{FieldReader.Shown(user)}' does not exist: give the id or e-mail address of a user.");
         var didChange = false;
         var changed = await users.Change(caller with { RequestKey = null }, id, null, ChangeUser.Kind, Decide, isMember || isForced ? null : Check, cancellationToken);

@@ -39,7 +39,7 @@ public sealed class PresenceQueue(TenantRegistry tenants, UserWriter users, Fact
             ? Error.Invalid("message", "message.malformed", $"The message is not a JSON object: {FieldReader.Shown(message)}")
             : fields.Finish();
         User? user = null;
-        if (error is null && (user = await Find(change, cancellationToken)) is null)
+        if (error is null && (user = await users.FindNamed(change.Tenant, change.User, cancellationToken)) is null)
             error = Error.Invalid("user", "user.unknown", $"user '{FieldReader.Shown(change.User)}' does not exist in tenant '{change.Tenant}': give the id or e-mail address of a user.");
         var state = OperationState.Refused;
         if (error is null && (await set(change, user!.Id, what)).Try(out var stands, out error))
@@ -98,10 +98,6 @@ public sealed class PresenceQueue(TenantRegistry tenants, UserWriter users, Fact
         fields.Add("tenant", "unknown", $"tenant '{FieldReader.Shown(change.Tenant)}' does not exist: name one that does.");
         return change with { Tenant = "" };
     }
-
-    private Task<User?> Find(PresenceChange change, CancellationToken cancellationToken) => Guid.TryParse(change.User, out var id)
-        ? users.Find(change.Tenant, id, cancellationToken)
-        : users.FindByEmail(change.Tenant, change.User, cancellationToken);
 
     private static JsonElement? Parse(string message)
     {
