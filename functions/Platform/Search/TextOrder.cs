@@ -39,6 +39,9 @@ internal sealed class TextOrder
         return low;
     }
 
+    /// <summary>The rows with this text.</summary>
+    public ReadOnlyMemory<int> RowsWith(byte[] folded) => Rows.AsMemory(CountBefore(folded, 0)..CountBefore(folded, int.MaxValue));
+
     public static TextOrder Sorted(TextColumns texts, int column, int count)
     {
         var folded = new byte[count][];
