@@ -15,6 +15,18 @@ public sealed class UserIndex
 
     internal MemoryIndex Rows { get; }
 
+    /// <summary>The whole user, without the table's own ETag; null when there is no such user.</summary>
+    public User? Find(Guid id) => Rows.RowOf(id) is { } row ? UserEntry.UserOf(row) : null;
+
+    /// <summary>The user with this address, without regard to case; null when there is none.</summary>
+    public User? FindByEmail(string email) => Find(UserEntry.Email, email.Trim(), user => user.Email, UserTable.EmailKey);
+
+    /// <summary>The user that another system knows by exactly this id; null when there is none.</summary>
+    public User? FindByExternalId(string externalId) => Find(UserEntry.ExternalId, externalId, user => user.ExternalId, UserTable.ExternalKey);
+
+    /// <summary>The user with this login id of its own, without regard to case; null when there is none: an address that stands for one is not its own.</summary>
+    public User? FindByLoginId(string loginId) => Find(UserEntry.LoginId, loginId.Trim(), user => user.Login.LoginId, UserTable.LoginKey);
+
     /// <summary>Ids of the group's members.</summary>
     public IReadOnlyList<Guid> MembersOf(Guid group) => Rows.IdsOf(RowFilter.Shared(UserEntry.Groups, value => value is Guid[] groups && groups.Contains(group)));
 
@@ -81,6 +93,10 @@ public sealed class UserIndex
     /// <summary>Groups that have a member with the role (S083).</summary>
     public IReadOnlySet<Guid> GroupsWithRole(Guid role) =>
         Rows.CountsBy(UserEntry.Groups, Has(UserEntry.Role, role)).SelectMany(c => c.Value as Guid[] ?? []).ToHashSet();
+
+    // What the order of texts finds is more than what is the same to the table.
+    private User? Find(int column, string text, Func<User, string?> kept, Func<string, string> key) =>
+        Rows.RowsWith(column, text).Select(UserEntry.UserOf).FirstOrDefault(user => kept(user) is { } value && key(value) == key(text));
 
     private static RowFilter Has(int column, Guid id) => RowFilter.Shared(column, value => value is Guid known && known == id);
 

@@ -42,6 +42,26 @@ public sealed class MemoryIndex
     /// <summary>A shared column of the thing with this id, as the shape reads it; null: none, or no such thing.</summary>
     public object? Find(Guid id, int shared) => RowOf(id)?.Shared(shared);
 
+    /// <summary>The row of the thing with this id; null when there is none.</summary>
+    public IndexRow? RowOf(Guid id)
+    {
+        var key = Segment.IdOf(id);
+        foreach (var part in parts)
+        {
+            if (part.Rows.RowOf(key) is >= 0 and var row && part.Live.Has(row))
+                return new(part.Rows, row);
+        }
+
+        return null;
+    }
+
+    /// <summary>Things with this text in a text column, without regard to case and accents: few comparisons, however many things there are.</summary>
+    public IEnumerable<IndexRow> RowsWith(int column, string text)
+    {
+        var folded = Folding.Fold(text);
+        return parts.SelectMany(part => part.Rows.Orders[column].RowsWith(folded).ToArray().Where(part.Live.Has).Select(row => new IndexRow(part.Rows, row)));
+    }
+
     /// <summary>The index with things replaced, added and (null) removed.</summary>
     public MemoryIndex With(IReadOnlyDictionary<Guid, Entry?> changes)
     {
@@ -120,18 +140,6 @@ public sealed class MemoryIndex
         }
 
         return all;
-    }
-
-    private IndexRow? RowOf(Guid id)
-    {
-        var key = Segment.IdOf(id);
-        foreach (var part in parts)
-        {
-            if (part.Rows.RowOf(key) is >= 0 and var row && part.Live.Has(row))
-                return new(part.Rows, row);
-        }
-
-        return null;
     }
 
     private static (RowSet Rows, byte[]? Scores) Passing(Part part, IndexQuery query)

@@ -39,13 +39,11 @@ public abstract class RowFilter
 
         internal override void Apply(Segment segment, RowSet rows)
         {
-            var order = segment.Orders[column];
             var found = RowSet.None(segment.Count);
-            var end = order.CountBefore(folded, int.MaxValue);
-            for (var at = order.CountBefore(folded, 0); at < end; at++)
+            foreach (var row in segment.Orders[column].RowsWith(folded).Span)
             {
-                if (exact is not { } comparison || value.Equals(segment.Texts.Text(order.Rows[at], column), comparison))
-                    found.Add(order.Rows[at]);
+                if (exact is not { } comparison || value.Equals(segment.Texts.Text(row, column), comparison))
+                    found.Add(row);
             }
 
             rows.And(found, isIn: true);

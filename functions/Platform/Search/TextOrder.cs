@@ -52,6 +52,9 @@ internal sealed class TextOrder
         return [.. found];
     }
 
+    /// <summary>The rows with this text.</summary>
+    public ReadOnlyMemory<int> RowsWith(byte[] folded) => Rows.AsMemory(CountBefore(folded, 0)..CountBefore(folded, int.MaxValue));
+
     public static TextOrder Sorted(TextColumns texts, int column, int count)
     {
         var folded = new byte[count][];
