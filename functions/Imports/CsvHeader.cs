@@ -25,7 +25,7 @@ public sealed class CsvHeader
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>Which columns of another system's file are not read; null: none.</summary>
-    internal FieldError? Note => ignored.Count == 0 ? null : new("header.ignored", "header", $"The columns {Named(ignored)} of the {preset!.Name} have no counterpart here and are not imported.");
+    internal FieldError? Note => ignored.Count == 0 ? null : new("header.ignored", "header", $"The columns {Named(ignored, Shown)} of the {preset!.Name} have no counterpart here and are not imported.");
 
     /// <summary>True when the cells of the column are passwords, which no report and no other file repeats.</summary>
     public bool IsSecret(int column) => sources.Exists(source => source.Cell == column && UserCsv.Columns[source.Column].Kind is CellKind.Secret);
@@ -100,7 +100,7 @@ public sealed class CsvHeader
             passwordHash = cell;
         else if (HeaderNames.Find(name) is { } column && !(preset is not null && sources.Exists(s => s.Column == UserCsv.IndexOf(column))))
             AddOwn(cell, column);
-        else if (preset is not null && HeaderNames.Nearest(name) is null)
+        else if (preset?.IsTheirs(name) is true)
             ignored.Add(name);
         else if (!HeaderNames.IsReport(name))
             unknown.Add(name);
@@ -121,12 +121,15 @@ public sealed class CsvHeader
             return Refused("unknown", one, HeaderNames.Nearest(one) is { } meant
                 ? $"The header '{FieldReader.Shown(one)}' is not known: did you mean {meant}? Allowed are {allowed}."
                 : $"The header '{FieldReader.Shown(one)}' is not known; allowed are {allowed}.");
-        return Refused("unknown", unknown[0], $"The headers {Named(unknown)} are not known; allowed are {allowed}.");
+        return Refused("unknown", unknown[0], $"The headers {Named(unknown, Guessed)} are not known; allowed are {allowed}.");
     }
 
-    private static string Named(List<string> names) =>
-        string.Join(", ", names.Take(MaxNamed).Select(name => $"'{FieldReader.Shown(name)}'{(HeaderNames.Nearest(name) is { } meant ? $" (did you mean {meant}?)" : "")}"))
-        + (names.Count > MaxNamed ? $" and {names.Count - MaxNamed} more" : "");
+    private static string Named(List<string> names, Func<string, string> shown) =>
+        string.Join(", ", names.Take(MaxNamed).Select(shown)) + (names.Count > MaxNamed ? $" and {names.Count - MaxNamed} more" : "");
+
+    private static string Shown(string name) => $"'{FieldReader.Shown(name)}'";
+
+    private static string Guessed(string name) => HeaderNames.Nearest(name) is { } meant ? $"{Shown(name)} (did you mean {meant}?)" : Shown(name);
 
     private static Error Refused(string code, string column, string message) => Error.Invalid(FieldReader.Shown(column), $"header.{code}", message);
 

@@ -6,7 +6,8 @@ namespace UserFunctions.Imports;
 /// <param name="Name">What people call the file.</param>
 /// <param name="Columns">Columns here by plain name there; of several for one the first in this order that is not blank counts.</param>
 /// <param name="Marks">Plain names that a file has to have to be taken for one.</param>
-internal sealed partial record CsvPreset(string Name, IReadOnlyList<(string There, string Here)> Columns, IReadOnlyList<string> Marks)
+/// <param name="Others">Plain names that mean nothing here and could be taken for a misspelt one that does.</param>
+internal sealed partial record CsvPreset(string Name, IReadOnlyList<(string There, string Here)> Columns, IReadOnlyList<string> Marks, params IReadOnlyList<string> Others)
 {
     /// <summary>Plain name of Entra ID's column that says the opposite of <c>accountEnabled</c>; with a name of its own because the export has one that says the same.</summary>
     public const string BlockSignIn = "blocksignin";
@@ -28,7 +29,8 @@ internal sealed partial record CsvPreset(string Name, IReadOnlyList<(string Ther
             ("mail", "email"), ("userprincipalname", "email"), ("id", "externalId"), ("objectid", "externalId"), ("displayname", "displayName"), ("givenname", "givenName"), ("surname", "familyName"),
             ("jobtitle", "designation"), ("department", "department"), ("mobilephone", "phone"), ("telephonenumber", "phone"), ("accountenabled", "accountEnabled"),
         ],
-        ["userprincipalname", "displayname", "usertype"]);
+        ["userprincipalname", "displayname", "usertype"],
+        "agegroup");
 
     private static readonly CsvPreset Google = new(
         "Google Workspace export",
@@ -65,6 +67,9 @@ internal sealed partial record CsvPreset(string Name, IReadOnlyList<(string Ther
 
         return null;
     }
+
+    /// <summary>True for a name that is no misspelt one of a column here.</summary>
+    public bool IsTheirs(string name) => Others.Contains(Plain(name)) || HeaderNames.Nearest(name) is null;
 
     /// <summary>The name as these systems mean it: <c>Job title [jobTitle] Required</c>, <c>First Name [Required]</c> and <c>User.firstName</c> are theirs.</summary>
     public static string Plain(string name)

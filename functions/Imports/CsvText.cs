@@ -25,6 +25,8 @@ internal sealed partial record CsvText(string Text, char Separator, FieldError? 
     /// </summary>
     public static Result<CsvText> Read(byte[] bytes)
     {
+        if (bytes is [(byte)'P', (byte)'K', 3, 4, ..] or [0xD0, 0xCF, 0x11, 0xE0, ..])
+            return Error.Invalid("file", "file.not_text", "The file is a workbook, not CSV: save it as CSV UTF-8.");
         if (!Decode(bytes).Try(out var decoded, out var error))
             return error;
         if (decoded.Text.Contains('\0', StringComparison.Ordinal))
