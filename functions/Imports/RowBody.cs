@@ -17,7 +17,7 @@ internal sealed class RowBody(string?[] values, User? current, TenantFacts facts
     public JsonElement Write(string? role)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, new() { Encoder = Json.Options.Encoder }))
         {
             json.WriteStartObject();
             if (current is null && role is not null && values[UserCsv.IndexOf("role")] is null)

@@ -60,24 +60,12 @@ public sealed class CsvFileTests
     [InlineData("email,displayName\n", "file.no_rows")]
     [InlineData("email,displayName\n\n,\n  ,  \n", "file.no_rows")]
     [InlineData("email,displayName,salary\na@x.com,A,1\n", "header.unknown")]
-    [InlineData("email,displayName,\na@x.com,A,\n", "header.unknown")]
     [InlineData("email,displayName,EMAIL\na@x.com,A,b@x.com\n", "header.duplicate")]
     [InlineData("displayName\nA\n", "header.missing")]
     [InlineData("email,displayName\na@x.com,\"A\nb@x.com,B\n", "file.malformed")]
     [InlineData("\"email,displayName\na@x.com,A\n", "file.malformed")]
     [InlineData("email,displayName\na@x.com,A\0\n", "file.not_text")]
     public void A_file_that_cannot_be_trusted_is_refused_as_a_whole(string text, string code) => Assert.Equal(code, Refusal(Encoding.UTF8.GetBytes(text)).Code);
-
-    [Fact]
-    public void Bytes_that_are_not_UTF_8_are_refused_with_their_place()
-    {
-        Assert.Equal("file.not_utf8", Refusal(Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(Header)).ToArray()).Code);
-        Assert.Equal("file.not_text", Refusal(Encoding.Unicode.GetBytes(Header)).Code);
-        Assert.Equal("file.not_text", Refusal(new byte[100]).Code);
-        var latin = Refusal([.. Encoding.UTF8.GetBytes("email,displayName\na@x.com,"), 0xE9, (byte)'\n']);
-        Assert.Equal("file.not_utf8", latin.Code);
-        Assert.Contains("byte 27", latin.Message, StringComparison.Ordinal);
-    }
 
     [Fact]
     [Spec("S113")]
