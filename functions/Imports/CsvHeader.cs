@@ -6,6 +6,9 @@ namespace UserFunctions.Imports;
 /// <summary>The header of a file: which column means what.</summary>
 public sealed class CsvHeader
 {
+    /// <summary>Columns that a file may have: more than any system writes.</summary>
+    public const int MaxColumns = 500;
+
     /// <summary>Names that one message repeats.</summary>
     private const int MaxNamed = 10;
 
@@ -33,6 +36,8 @@ public sealed class CsvHeader
     /// <summary>The header of these names, or why they are refused.</summary>
     internal static Result<CsvHeader> Read(IReadOnlyList<string> names)
     {
+        if (names.Count > MaxColumns)
+            return Refused("too_many", "header", $"The header has {names.Count} columns; at most {MaxColumns} are allowed.");
         var header = new CsvHeader(names);
         for (var i = 0; i < names.Count; i++)
             header.Add(i, names[i].Trim());

@@ -32,9 +32,9 @@ internal sealed partial record CsvText(string Text, char Separator, FieldError? 
         if (decoded.Text.Contains('\0', StringComparison.Ordinal))
             return Error.Invalid("file", "file.not_text", "The file is not text: save it as CSV UTF-8.");
         var text = WithLineFeeds(decoded.Text.TrimStart('\uFEFF'));
-        var hint = SeparatorLine().Match(text);
+        var hint = SeparatorLine().Match(text, Begin(text));
         text = Blanked(text, hint);
-        text = Blanked(text, VersionLine().Match(text));
+        text = Blanked(text, VersionLine().Match(text, Begin(text)));
         return new CsvText(text, hint.Success ? hint.Groups["separator"].Value[0] : SeparatorOf(text), decoded.Note);
     }
 
@@ -100,6 +100,8 @@ internal sealed partial record CsvText(string Text, char Separator, FieldError? 
     // Files of old Macs end lines with CR alone; others are mixed by those who edit them.
     private static string WithLineFeeds(string text) => LoneReturn().Replace(text, "\n");
 
+    private static int Begin(string text) => text.Length - text.AsSpan().TrimStart().Length;
+
     private static string Blanked(string text, Match line) => line.Success ? text[..line.Index] + text[(line.Index + line.Length)..] : text;
 
     // The separator that stands most often in the header, outside quotes.
@@ -121,10 +123,10 @@ internal sealed partial record CsvText(string Text, char Separator, FieldError? 
     }
 
     // What Excel reads in the first line, and what a template of Entra ID begins with; other cells of that line are empty.
-    [GeneratedRegex(@"(?<=\A\s*)""?sep=(?<separator>[,;\t|])""?[,;\t| ]*(?=[\r\n]|\z)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\G""?sep=(?<separator>[,;\t|])""?[,;\t| ]*(?=[\r\n]|\z)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex SeparatorLine();
 
-    [GeneratedRegex(@"(?<=\A\s*)""?version:v[0-9.]{1,8}""?[,;\t| ]*(?=[\r\n]|\z)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\G""?version:v[0-9.]{1,8}""?[,;\t| ]*(?=[\r\n]|\z)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex VersionLine();
 
     [GeneratedRegex(@"\r(?!\n)", RegexOptions.CultureInvariant)]

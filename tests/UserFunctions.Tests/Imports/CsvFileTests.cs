@@ -98,6 +98,17 @@ public sealed class CsvFileTests
         Assert.Contains("3 (line 5)", rows[0].Errors[1].Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_large_file_is_read_in_no_time_whatever_it_repeats()
+    {
+        foreach (var piece in (string[])[" ", "\n", "\r", "\"", ",", ";", "sep=", "[", "(x) ", "+a;", "-a;", "a=b;", "\\", "é", "'", "E+1", "x y "])
+        {
+            var many = string.Concat(Enumerable.Repeat(piece, Import.MaxBytes / Encoding.UTF8.GetByteCount(piece) / 8));
+            foreach (var text in (string[])[many, $"email,displayName,{many}", $"firstName,lastName,login,email,{many}\n", $"email,tags\na@x.com,{many}\n", $"email\tchannelLimits\tclients\na@x.com\t{many}\t{many}\n"])
+                await Task.Run(() => CsvFile.Read(Encoding.UTF8.GetBytes(text)).Map(rows => rows[0].Errors.Count == 0 ? rows[0].Body(null, NoFacts) : default)).WaitAsync(TimeSpan.FromSeconds(10));
+        }
+    }
+
     private static string Many(int count) => string.Concat(Enumerable.Range(1, count).Select(i => $"u{i}@x.com,U {i},\n"));
 
     private static string? Cell(CsvRow row, string column) => row[column];
