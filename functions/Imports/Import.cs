@@ -99,7 +99,10 @@ public sealed record Import
     /// <summary>What the report's name adds to the file's.</summary>
     public const string ReportSuffix = ".report.csv";
 
-    /// <summary>Blob metadata that tells a report from a file somebody dropped.</summary>
+    /// <summary>What the fix-file's name adds to the file's.</summary>
+    public const string FixSuffix = ".fix.csv";
+
+    /// <summary>Blob metadata that tells a report or a fix-file from a file somebody dropped.</summary>
     public const string ReportMark = "importid";
 
     /// <summary>Made from path and ETag.</summary>

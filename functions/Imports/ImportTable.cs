@@ -54,12 +54,19 @@ public sealed class ImportTable(ITables tables)
         return found;
     }
 
-    /// <summary>A page of runs, newest first.</summary>
-    internal async Task<(IReadOnlyList<Import> Imports, string? Last)> List(string tenant, PageRequest page, CancellationToken cancellationToken)
+    /// <summary>A page of the runs that pass, newest first.</summary>
+    internal async Task<(IReadOnlyList<Import> Imports, string? Last)> List(string tenant, PageRequest page, Func<Import, bool> passes, CancellationToken cancellationToken)
     {
-        var (rows, last) = await tables.List(Table, tenant, KeyRange.Ids, page, _ => true, cancellationToken);
-        var found = await Task.WhenAll(rows.Select(row => Find(tenant, row.Id("importId")!.Value, cancellationToken)));
-        return ([.. found.OfType<Import>().DistinctBy(i => i.Id)], last);
+        var found = new List<Import>();
+        for (var next = page; ;)
+        {
+            var (rows, last) = await tables.List(Table, tenant, KeyRange.Ids, next with { Top = page.Top - found.Count }, _ => true, cancellationToken);
+            var read = await Task.WhenAll(rows.Select(row => Find(tenant, row.Id("importId")!.Value, cancellationToken)));
+            found.AddRange(read.OfType<Import>().Where(passes));
+            if (last is null || found.Count == page.Top)
+                return ([.. found.DistinctBy(i => i.Id)], last);
+            next = next with { After = last };
+        }
     }
 
     /// <summary>All outcomes so far, by row.</summary>

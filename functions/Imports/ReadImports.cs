@@ -5,7 +5,16 @@ using UserFunctions.Platform.Http;
 namespace UserFunctions.Imports;
 
 /// <summary>One row's outcome on the wire: the first error flat, for flows, and all of them in <c>details</c>.</summary>
-public sealed record RowView(int Row, int Line, RowState Outcome, string? Email, Guid? UserId, string? Column, string? Code, string? Message, IReadOnlyList<FieldError>? Details);
+public sealed record RowView(int Row, int Line, RowState Outcome, string? Email, Guid? UserId, string? Column, string? Code, string? Message, IReadOnlyList<FieldError>? Details)
+{
+    /// <summary>The view of an outcome.</summary>
+    public static RowView Of(RowOutcome outcome)
+    {
+        var first = outcome.Errors.Count > 0 ? outcome.Errors[0] : null;
+        return new(
+            outcome.Row, outcome.Line, outcome.Outcome, outcome.Email, outcome.UserId, first?.Target, first?.Code, first?.Message, outcome.Errors.Count > 1 ? outcome.Errors : null);
+    }
+}
 
 /// <summary>An import on the wire.</summary>
 /// <param name="Id">Its id.</param>
@@ -28,14 +37,7 @@ public sealed record ImportView(
         import.Id, import.FileName, import.State, import.Counts,
         import.IsFinished ? 100 : import.Counts.Total == 0 ? 0 : import.Counts.Done * 100 / import.Counts.Total,
         import.Problem, import.IsFinished ? $"{Import.Container}/{import.Path}{Import.ReportSuffix}" : null,
-        import.CreatedAt, import.StartedAt, import.FinishedAt, outcomes is null ? null : [.. outcomes.Select(Row)]);
-
-    private static RowView Row(RowOutcome outcome)
-    {
-        var first = outcome.Errors.Count > 0 ? outcome.Errors[0] : null;
-        return new(
-            outcome.Row, outcome.Line, outcome.Outcome, outcome.Email, outcome.UserId, first?.Target, first?.Code, first?.Message, outcome.Errors.Count > 1 ? outcome.Errors : null);
-    }
+        import.CreatedAt, import.StartedAt, import.FinishedAt, outcomes is null ? null : [.. outcomes.Select(RowView.Of)]);
 }
 
 /// <summary><c>GET /api/imports</c> and <c>/api/imports/{id}</c>.</summary>
@@ -57,15 +59,16 @@ public sealed class ReadImports(ImportTable imports)
         return import.IsFinished ? Answer.Ok(view) : Answer.Accepted(request.Link($"imports/{id}"), RetryAfterSeconds, view);
     }
 
-    /// <summary>200 with the tenant's imports, newest first, without their rows.</summary>
+    /// <summary>200 with the tenant's imports, newest first, without their rows; 400.</summary>
+    /// <remarks><c>state=Queued,Running</c> leaves the others out; a page of few may have a next one.</remarks>
     [Function("ListImports")]
     public async Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "imports")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.ImportsRead).Try(out var caller, out var error))
             return Answer.Problem(error);
-        if (!request.ReadPage().Try(out var page, out error))
+        if (!request.ReadPage("state").Try(out var page, out error) || !request.ReadChoices<ImportState>("state").Try(out var states, out error))
             return Answer.Problem(error);
-        var (found, last) = await imports.List(caller.Tenant, page, cancellationToken);
+        var (found, last) = await imports.List(caller.Tenant, page, import => states.Count == 0 || states.Contains(import.State), cancellationToken);
         return request.Page([.. found.Select(import => ImportView.Of(import, null))], page, last);
     }
 }
