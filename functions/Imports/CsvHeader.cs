@@ -31,7 +31,8 @@ public sealed class CsvHeader
     internal FieldError? Note => ignored.Count == 0 ? null : new("header.ignored", "header", $"The columns {Named(ignored, Shown)} of the {preset!.Name} have no counterpart here and are not imported.");
 
     /// <summary>True when the cells of the column are passwords, which no report and no other file repeats.</summary>
-    public bool IsSecret(int column) => sources.Exists(source => source.Cell == column && UserCsv.Columns[source.Column].Kind is CellKind.Secret);
+    public bool IsSecret(int column) =>
+        HeaderNames.Find(Names[column]) == UserCsv.Password || sources.Exists(source => source.Cell == column && UserCsv.Columns[source.Column].Kind is CellKind.Secret);
 
     /// <summary>The header of these names, or why they are refused.</summary>
     internal static Result<CsvHeader> Read(IReadOnlyList<string> names)

@@ -32,6 +32,7 @@ internal static partial class HeaderNames
         ["alternateNumbers"] = "alternatenumber",
         ["loginId"] = "login,loginname,username",
         ["twoFactorAuthentication"] = "twofactor,2fa,mfa",
+        [UserCsv.Password] = "initialpassword,temporarypassword",
         ["accountEnabled"] = "enabled",
     }.SelectMany(pair => pair.Value.Split(','), (pair, alias) => (alias, pair.Key))
         .Concat(UserCsv.Columns.Select(column => (alias: Plain(column.Name), Key: column.Name)))

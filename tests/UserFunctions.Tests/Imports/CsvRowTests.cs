@@ -75,6 +75,7 @@ public sealed class CsvRowTests
     [InlineData("phone", "987654321", "phone.leading_zeros")]
     [InlineData("externalId", "7", "externalId.leading_zeros")]
     [InlineData("password", "Correct-horse-9", "password.ignored")]
+    [InlineData("autoGeneratePassword", "true", "autoGeneratePassword.ignored")]
     public void What_a_spreadsheet_took_away_and_a_password_change_nobody_who_is_there(string column, string cell, string warning)
     {
         var row = Row(column, cell);
