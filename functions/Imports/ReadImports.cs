@@ -85,6 +85,6 @@ public sealed class ReadImports(ImportTable imports)
         if (!request.ReadPage("state").Try(out var page, out error) || !request.ReadChoices<ImportState>("state").Try(out var states, out error))
             return Answer.Problem(error);
         var (found, last) = await imports.List(caller.Tenant, page, import => states.Count == 0 || states.Contains(import.State), cancellationToken);
-        return request.Page([.. found.Select(import => ImportView.Of(import, null))], page, last);
+        return request.Page([.. found.Select(import => ImportView.Of(import, null).With(import.Undo, []))], page, last);
     }
 }

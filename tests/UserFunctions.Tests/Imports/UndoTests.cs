@@ -68,19 +68,19 @@ public sealed class UndoTests
     }
 
     [Fact]
-    public async Task Addresses_that_went_from_one_user_to_the_next_go_back_and_one_that_others_have_now_is_said()
+    public async Task Logins_that_went_from_one_user_to_the_next_go_back_and_one_that_others_have_now_is_said()
     {
         var tenant = await TestApp.NewTenant();
-        var (a, b, c) = ((await tenant.User(new { email = "a@example.com" })).Id, (await tenant.User(new { email = "b@example.com" })).Id, (await tenant.User(new { email = "c@example.com" })).Id);
-        var import = await tenant.Import($"id,email\n{a},x@example.com\n{b},a@example.com\n{c},y@example.com\n");
+        var ids = new List<Guid>();
+        foreach (var name in new[] { "a", "b", "c" })
+            ids.Add((await tenant.User(new { email = $"{name}@example.com", loginIdSameAsEmail = false, loginId = $"login-{name}" })).Id);
+        var import = await tenant.Import("email,loginId\na@example.com,login-x\nb@example.com,login-a\nc@example.com,login-y\n");
         Assert.Equal("updated,updated,updated", import.Outcomes);
-        await tenant.User(new { email = "c@example.com" });
+        await tenant.User(new { loginIdSameAsEmail = false, loginId = "login-c" });
         var undone = (await tenant.Post($"imports/{import.Id}/undo")).Expect(HttpStatusCode.OK);
         Assert.Equal("restored,restored,skipped", Outcomes(undone));
-        Assert.Equal("email.taken", undone["rows"][2].GetProperty("undo").GetProperty("code").GetString());
-        Assert.Equal("a@example.com", (await tenant.Get($"users/{a}")).TextOf("email"));
-        Assert.Equal("b@example.com", (await tenant.Get($"users/{b}")).TextOf("email"));
-        Assert.Equal("y@example.com", (await tenant.Get($"users/{c}")).TextOf("email"));
+        Assert.Equal("loginId.taken", undone["rows"][2].GetProperty("undo").GetProperty("code").GetString());
+        Assert.Equal("login-a,login-b,login-y", string.Join(',', await Task.WhenAll(ids.Select(async id => (await tenant.Get($"users/{id}")).TextOf("loginId")))));
     }
 
     [Fact]
