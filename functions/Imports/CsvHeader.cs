@@ -106,10 +106,8 @@ public sealed class CsvHeader
             passwordHash = cell;
         else if (HeaderNames.Find(name) is { } column && !(preset is not null && sources.Exists(s => s.Column == UserCsv.IndexOf(column))))
             AddOwn(cell, column);
-        else if (preset?.IsTheirs(name) is true)
-            ignored.Add(name);
         else if (!HeaderNames.IsReport(name))
-            unknown.Add(name);
+            (preset?.IsTheirs(name) is true ? ignored : unknown).Add(name);
     }
 
     private void AddOwn(int cell, string column)
