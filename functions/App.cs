@@ -102,6 +102,8 @@ public static class App
         services.AddSingleton<ImportReport>();
         services.AddSingleton<ExistingUsers>();
         services.AddSingleton<RunImport>();
+        services.AddSingleton<UndoneUsers>();
+        services.AddSingleton<RunUndo>();
     }
 
     private static void AddInvitations(this IServiceCollection services)

@@ -141,6 +141,9 @@ public sealed record Import
     /// <summary>Why the file as a whole was refused; null: it was not.</summary>
     public FieldError? Problem { get; init; }
 
+    /// <summary>Its undoing; null: nobody asked for it.</summary>
+    public ImportUndo? Undo { get; init; }
+
     /// <summary>Starts since a row was last done.</summary>
     public int Starts { get; init; }
 

@@ -7,7 +7,7 @@ namespace UserFunctions.Imports;
 
 /// <summary>
 /// Rows of imports. In the tenant's part of the directory, because they are written in one batch with the users: <c>i|id</c> the run, <c>o|id|row</c>
-/// the outcomes of one chunk, named by its first row. In the table <c>imports</c>: partition <c>active</c>, what is not finished in any tenant, and
+/// the outcomes of one chunk, named by its first row, and <c>ou|id|row</c> those of one chunk of its undoing. In the table <c>imports</c>: partition <c>active</c>, what is not finished in any tenant, and
 /// partition = tenant, the runs by age for the list.
 /// </summary>
 public sealed class ImportTable(ITables tables)
@@ -25,10 +25,9 @@ public sealed class ImportTable(ITables tables)
     internal async Task Start(Import import, CancellationToken cancellationToken)
     {
         var age = (DateTimeOffset.MaxValue.Ticks - import.CreatedAt.Ticks).ToString("D19", CultureInfo.InvariantCulture);
-        var active = new Row(Active, ActiveKey(import)) { ["tenant"] = import.Tenant, ["importId"] = import.Id };
         var listed = new Row(import.Tenant, $"{age}|{import.Id:D}") { ["importId"] = import.Id };
         await Task.WhenAll(
-            tables.Submit(Table, [RowOperation.Replace(active)], cancellationToken),
+            Open(import, cancellationToken),
             tables.Submit(Table, [RowOperation.Replace(listed)], cancellationToken));
         await tables.Submit(ChangeLog.Table, [RowOperation.Insert(Write(import))], cancellationToken);
     }
@@ -40,6 +39,10 @@ public sealed class ImportTable(ITables tables)
     /// <summary>Writes that this process takes the run up; false when the run has moved since it was read.</summary>
     internal async Task<bool> Begin(Import import, CancellationToken cancellationToken) =>
         (await tables.Submit(ChangeLog.Table, [RowOperation.Merge(Write(import) with { ETag = import.RowETag })], cancellationToken)).Written;
+
+    /// <summary>Something is left to do for this run.</summary>
+    internal Task Open(Import import, CancellationToken cancellationToken) =>
+        tables.Submit(Table, [RowOperation.Replace(new Row(Active, ActiveKey(import)) { ["tenant"] = import.Tenant, ["importId"] = import.Id })], cancellationToken);
 
     /// <summary>Nothing is left to do for this run.</summary>
     internal Task Close(Import import, CancellationToken cancellationToken) =>
@@ -87,6 +90,24 @@ public sealed class ImportTable(ITables tables)
         yield return new Step(RowOperation.Merge(Write(import)));
     }
 
+    /// <summary>The rows that a chunk of an undoing adds to the batch of its users; a refusal as above.</summary>
+    internal static IEnumerable<Step> UndoSteps(Import import, IReadOnlyList<UndoOutcome> chunk)
+    {
+        var outcomes = new Row(import.Tenant, $"ou|{import.Id:D}|{chunk[0].Row.ToString("D4", CultureInfo.InvariantCulture)}");
+        outcomes.Set("outcomes", Json.Write(chunk));
+        yield return Step.Insert(outcomes, ChunkDone);
+        yield return new Step(RowOperation.Merge(Write(import)));
+    }
+
+    /// <summary>What became of the rows of an undoing so far, the last row first; empty when there is none.</summary>
+    internal async Task<List<UndoOutcome>> Undone(string tenant, Guid id, CancellationToken cancellationToken)
+    {
+        var outcomes = new List<UndoOutcome>();
+        await foreach (var row in tables.Rows(ChangeLog.Table, tenant, KeyRange.Under($"ou|{id:D}|"), RowsAtOnce, cancellationToken))
+            outcomes.AddRange(Json.Read<UndoOutcome[]>(row.LongTextOf("outcomes")) ?? []);
+        return [.. outcomes.OrderByDescending(outcome => outcome.Row)];
+    }
+
     /// <summary>Another process did this chunk.</summary>
     internal static Error ChunkDone { get; } = Error.Conflict("row", "import.chunk_done", "Another process did these rows.");
 
@@ -111,6 +132,7 @@ public sealed class ImportTable(ITables tables)
         ["startedAt"] = import.StartedAt,
         ["finishedAt"] = import.FinishedAt,
         ["starts"] = import.Starts,
+        ["undo"] = import.Undo is null ? null : Json.Write(import.Undo),
         ["problem"] = import.Problem is null ? null : Json.Write(import.Problem),
     };
 
@@ -131,6 +153,7 @@ public sealed class ImportTable(ITables tables)
             StartedAt = row.Time("startedAt"),
             FinishedAt = row.Time("finishedAt"),
             Starts = Count("starts"),
+            Undo = Json.Read<ImportUndo>(row.Text("undo")),
             Problem = Json.Read<FieldError>(row.Text("problem")),
         };
 

@@ -7,6 +7,9 @@ namespace UserFunctions.Imports;
 /// <summary>One row's outcome on the wire: the first error flat, for flows, and all of them in <c>details</c>.</summary>
 public sealed record RowView(int Row, int Line, RowState Outcome, string? Email, Guid? UserId, string? Column, string? Code, string? Message, IReadOnlyList<FieldError>? Details)
 {
+    /// <summary>What undoing the import did with the row's user; null: nothing yet, or the row had written nobody.</summary>
+    public UndoneRowView? Undo { get; init; }
+
     /// <summary>The view of an outcome.</summary>
     public static RowView Of(RowOutcome outcome)
     {
@@ -32,6 +35,18 @@ public sealed record ImportView(
     Guid Id, string FileName, ImportState State, ImportCounts Counts, int Progress, FieldError? Problem, string? ReportPath,
     DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, IReadOnlyList<RowView>? Rows)
 {
+    /// <summary>The undoing; null: nobody asked for it.</summary>
+    public UndoView? Undo { get; init; }
+
+    /// <summary>The view with what became of the undoing, in the whole and by row.</summary>
+    internal ImportView With(ImportUndo? undo, IReadOnlyList<UndoOutcome> outcomes)
+    {
+        if (undo is null)
+            return this;
+        var rows = outcomes.ToDictionary(outcome => outcome.Row, UndoneRowView.Of);
+        return this with { Undo = UndoView.Of(undo), Rows = Rows is null ? null : [.. Rows.Select(row => row with { Undo = rows.GetValueOrDefault(row.Row) })] };
+    }
+
     /// <summary>The view of a run with these outcomes.</summary>
     public static ImportView Of(Import import, IReadOnlyList<RowOutcome>? outcomes) => new(
         import.Id, import.FileName, import.State, import.Counts,
@@ -55,7 +70,8 @@ public sealed class ReadImports(ImportTable imports)
         if (await imports.Find(caller.Tenant, id, cancellationToken) is not { } import)
             return Answer.Problem(Error.NotFound("import", id.ToString()));
         var outcomes = request.Word("rows") == "false" ? null : await imports.Outcomes(caller.Tenant, id, cancellationToken);
-        var view = ImportView.Of(import, outcomes);
+        var undone = outcomes is null || import.Undo is null ? [] : await imports.Undone(caller.Tenant, id, cancellationToken);
+        var view = ImportView.Of(import, outcomes).With(import.Undo, undone);
         return import.IsFinished ? Answer.Ok(view) : Answer.Accepted(request.Link($"imports/{id}"), RetryAfterSeconds, view);
     }
 
@@ -69,6 +85,6 @@ public sealed class ReadImports(ImportTable imports)
         if (!request.ReadPage("state").Try(out var page, out error) || !request.ReadChoices<ImportState>("state").Try(out var states, out error))
             return Answer.Problem(error);
         var (found, last) = await imports.List(caller.Tenant, page, import => states.Count == 0 || states.Contains(import.State), cancellationToken);
-        return request.Page([.. found.Select(import => ImportView.Of(import, null))], page, last);
+        return request.Page([.. found.Select(import => ImportView.Of(import, null).With(import.Undo, []))], page, last);
     }
 }

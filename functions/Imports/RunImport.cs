@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
-using UserFunctions.Roles;
 using UserFunctions.Users;
 
 namespace UserFunctions.Imports;
@@ -116,7 +115,7 @@ public sealed class RunImport(
     private Task<Result<Applied>> Chunk(Import import, List<CsvRow> rows, List<RowOutcome> outcomes, bool isGuess, CancellationToken cancellationToken)
     {
         var isFirst = true;
-        return log.Write<Applied>(Caller.System(import.Tenant, ActorOf(import), import.Id.ToString()), Decide, cancellationToken);
+        return log.Write<Applied>(Caller.System(import.Tenant, ActorOf(import.Id), import.Id.ToString()), Decide, cancellationToken);
 
         async Task<Result<Draft<Applied>>> Decide(CancellationToken token)
         {
@@ -138,18 +137,12 @@ public sealed class RunImport(
         }
     }
 
-    // The rights of whoever uploaded the file, as they are now: a role that is gone allows nothing.
-    private static Caller CallerOf(Import import, TenantFacts known)
-    {
-        var role = RoleList.Of(known).Find(import.Rights.RoleId);
-        return new(import.Tenant, ActorOf(import), role?.Name ?? "(deleted)", role?.Allowed ?? new HashSet<string>(), import.Id.ToString()) { RoleId = import.Rights.RoleId, UserId = import.Rights.UserId };
-    }
-
-    private static string ActorOf(Import import) => $"import:{import.Id}";
+    /// <summary>Who stands in the log.</summary>
+    internal static string ActorOf(Guid import) => $"import:{import}";
 
     private async Task<ImportChunk> Decided(Import import, List<CsvRow> rows, TenantFacts known, bool isBlind, CancellationToken cancellationToken)
     {
-        var context = new UserContext(CallerOf(import, known), known, time.GetUtcNow());
+        var context = new UserContext(import.Rights.CallerOf(import, ActorOf(import.Id), known), known, time.GetUtcNow());
         var blind = isBlind ? ImportChunk.Of(rows, context, Existing.Nothing, await Seats()) : null;
         // What is too little for a new user may be enough for one who is there.
         return blind is { HasRefused: false }
