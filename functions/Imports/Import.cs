@@ -23,6 +23,9 @@ public enum ImportState
 
     /// <summary>No row was applied, or the file as a whole was refused.</summary>
     Failed,
+
+    /// <summary>It was stopped on request; rows that were applied before stay.</summary>
+    Cancelled,
 }
 
 /// <summary>What became of one row.</summary>
@@ -41,6 +44,10 @@ public enum RowState
     [JsonStringEnumMemberName("unchanged")]
     Unchanged,
 
+    /// <summary>The import was cancelled before it came to the row.</summary>
+    [JsonStringEnumMemberName("skipped")]
+    Skipped,
+
     /// <summary>Nothing was written; see the errors.</summary>
     [JsonStringEnumMemberName("failed")]
     Failed,
@@ -58,13 +65,19 @@ public sealed record RowOutcome(int Row, int Line, RowState Outcome, string? Ema
 /// <summary>How many rows there are and what became of them.</summary>
 public sealed record ImportCounts(int Total, int Created, int Updated, int Unchanged, int Failed)
 {
+    /// <summary>Rows that the import did not come to.</summary>
+    public int Skipped { get; init; }
+
     /// <summary>Rows that have an outcome.</summary>
     [JsonIgnore]
-    public int Done => Created + Updated + Unchanged + Failed;
+    public int Done => Created + Updated + Unchanged + Failed + Skipped;
 
     /// <summary>The counts of these outcomes.</summary>
     public static ImportCounts Of(int total, IReadOnlyList<RowOutcome> outcomes) => new(
-        total, Count(outcomes, RowState.Created), Count(outcomes, RowState.Updated), Count(outcomes, RowState.Unchanged), Count(outcomes, RowState.Failed));
+        total, Count(outcomes, RowState.Created), Count(outcomes, RowState.Updated), Count(outcomes, RowState.Unchanged), Count(outcomes, RowState.Failed))
+    {
+        Skipped = Count(outcomes, RowState.Skipped),
+    };
 
     private static int Count(IReadOnlyList<RowOutcome> outcomes, RowState state) => outcomes.Count(o => o.Outcome == state);
 }
@@ -141,6 +154,9 @@ public sealed record Import
     /// <summary>Why the file as a whole was refused; null: it was not.</summary>
     public FieldError? Problem { get; init; }
 
+    /// <summary>When it was asked to stop; null: it was not.</summary>
+    public DateTimeOffset? CancelledAt { get; init; }
+
     /// <summary>Its undoing; null: nobody asked for it.</summary>
     public ImportUndo? Undo { get; init; }
 
@@ -179,7 +195,11 @@ public sealed record Import
         return new Guid(hash.AsSpan(0, 16), bigEndian: true);
     }
 
+    /// <summary>Seconds until the last row is done, if the rest takes as long a row as the rows so far, waiting included; null: it does not run, or no row is done yet.</summary>
+    public int? SecondsLeft => State is ImportState.Running && Counts.Done > 0 && StartedAt is { } began
+        ? (int)Math.Ceiling((UpdatedAt - began).TotalSeconds / Counts.Done * (Counts.Total - Counts.Done)) : null;
+
     /// <summary>The end that these counts mean.</summary>
     public static ImportState EndOf(ImportCounts counts) =>
-        counts.Failed == 0 ? ImportState.Succeeded : counts.Failed == counts.Total ? ImportState.Failed : ImportState.PartiallySucceeded;
+        counts.Skipped > 0 ? ImportState.Cancelled : counts.Failed == 0 ? ImportState.Succeeded : counts.Failed == counts.Total ? ImportState.Failed : ImportState.PartiallySucceeded;
 }

@@ -26,7 +26,7 @@ public sealed record RowView(int Row, int Line, RowState Outcome, string? Email,
 /// <param name="Counts">What became of the rows so far.</param>
 /// <param name="Progress">Rows done, in percent.</param>
 /// <param name="Problem">Why the file as a whole was refused; null: it was not.</param>
-/// <param name="ReportPath">Where the report lies once it is finished: container and path.</param>
+/// <param name="ReportPath">Where the report lies once it is finished: container and path; null also for one that was cancelled before it began.</param>
 /// <param name="CreatedAt">When it was first seen.</param>
 /// <param name="StartedAt">When rows began to be applied.</param>
 /// <param name="FinishedAt">When the last row was done.</param>
@@ -35,6 +35,12 @@ public sealed record ImportView(
     Guid Id, string FileName, ImportState State, ImportCounts Counts, int Progress, FieldError? Problem, string? ReportPath,
     DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, IReadOnlyList<RowView>? Rows)
 {
+    /// <summary>Rows that have an outcome.</summary>
+    public int RowsDone => Counts.Done;
+
+    /// <summary>Seconds until the end at the rate so far; null: unknown.</summary>
+    public int? SecondsLeft { get; init; }
+
     /// <summary>The undoing; null: nobody asked for it.</summary>
     public UndoView? Undo { get; init; }
 
@@ -51,8 +57,11 @@ public sealed record ImportView(
     public static ImportView Of(Import import, IReadOnlyList<RowOutcome>? outcomes) => new(
         import.Id, import.FileName, import.State, import.Counts,
         import.IsFinished ? 100 : import.Counts.Total == 0 ? 0 : import.Counts.Done * 100 / import.Counts.Total,
-        import.Problem, import.IsFinished ? $"{Import.Container}/{import.Path}{Import.ReportSuffix}" : null,
-        import.CreatedAt, import.StartedAt, import.FinishedAt, outcomes is null ? null : [.. outcomes.Select(RowView.Of)]);
+        import.Problem, import.IsFinished && !(import.State is ImportState.Cancelled && import.StartedAt is null) ? $"{Import.Container}/{import.Path}{Import.ReportSuffix}" : null,
+        import.CreatedAt, import.StartedAt, import.FinishedAt, outcomes is null ? null : [.. outcomes.Select(RowView.Of)])
+    {
+        SecondsLeft = import.SecondsLeft,
+    };
 }
 
 /// <summary><c>GET /api/imports</c> and <c>/api/imports/{id}</c>.</summary>

@@ -86,6 +86,12 @@ public sealed class RunImport(
         while (outcomes.Count < rows.Count)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (await imports.Find(import.Tenant, import.Id, cancellationToken) is { CancelledAt: not null })
+            {
+                await Skip(import, rows, outcomes, cancellationToken);
+                continue;
+            }
+
             var next = rows.Skip(outcomes.Count).Take(size).ToList();
             var done = await Chunk(import, next, outcomes, isGuess, cancellationToken);
             if (done.Try(out var applied, out var error))
@@ -110,6 +116,16 @@ public sealed class RunImport(
 
         // The last rows may be somebody else's, so the counts are those of all outcomes.
         return import with { Counts = ImportCounts.Of(rows.Count, outcomes) };
+    }
+
+    // Whatever has no outcome yet gets one; where another process wrote one, that one counts.
+    private async Task Skip(Import import, IReadOnlyList<CsvRow> rows, List<RowOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        var skipped = rows.Skip(outcomes.Count).Select(row => new RowOutcome(row.Number, row.Line, RowState.Skipped, row.Email, null, [])).ToList();
+        import = import with { Counts = ImportCounts.Of(rows.Count, [.. outcomes, .. skipped]), UpdatedAt = time.GetUtcNow() };
+        await tables.Submit(ChangeLog.Table, [.. ImportTable.Steps(import, skipped).Select(step => step.Operation)], cancellationToken);
+        outcomes.Clear();
+        outcomes.AddRange(await imports.Outcomes(import.Tenant, import.Id, cancellationToken));
     }
 
     private Task<Result<Applied>> Chunk(Import import, List<CsvRow> rows, List<RowOutcome> outcomes, bool isGuess, CancellationToken cancellationToken)
