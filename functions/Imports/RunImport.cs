@@ -11,7 +11,7 @@ namespace UserFunctions.Imports;
 /// done once, and a run goes on where the last batch ended.
 /// </summary>
 public sealed class RunImport(
-    ImportTable imports, ImportBlobs blobs, ImportReport reports, ExistingUsers existing, ITables tables, ChangeLog log, Reactions reactions, Facts facts, TimeProvider time, ILogger<RunImport> logger, UserIndexes indexes)
+    ImportTable imports, ImportBlobs blobs, ImportReport reports, ImportTurn turn, ExistingUsers existing, ITables tables, ChangeLog log, Reactions reactions, Facts facts, TimeProvider time, ILogger<RunImport> logger, UserIndexes indexes)
 {
     // As many as a batch can hold when all are new; more would be read for nothing.
     private const int RowsToRead = 24;
@@ -29,6 +29,12 @@ public sealed class RunImport(
         if (import.IsFinished)
         {
             await AfterFinish(import, await imports.Outcomes(import.Tenant, import.Id, cancellationToken), isRepeat: true, cancellationToken);
+            return;
+        }
+
+        if (!await turn.Take(import, cancellationToken))
+        {
+            logger.LogInformation("Import {Id} of {Path} waits for the one that runs", import.Id, import.Path);
             return;
         }
 
@@ -184,6 +190,7 @@ public sealed class RunImport(
     {
         var created = outcomes.Where(o => o.Outcome is RowState.Created).Select(o => o.UserId!.Value).ToList();
         await reactions.Run(new(import.Tenant, new(CreateUser.BulkKind, created), import.Id.ToString(), isRepeat), cancellationToken);
+        await turn.Pass(import, cancellationToken);
         await imports.Close(import, cancellationToken);
     }
 
