@@ -6,16 +6,16 @@ namespace UserFunctions.Local.Csv;
 internal sealed record ExportLine
 {
     public static string Usage { get; } = $"""
-        Writes users to a CSV file that can be edited and imported again: export <file> [options]
-        The file is replaced once everything has come; - writes to the standard output.
+        export <file>: writes users to a CSV file that can be edited and imported again.
+        The file is replaced once everything has come; - is the standard output.
 
-          --search <words>      only users in whom these words occur
-          --filter <name=value> only users with this value, such as --filter department=Sales;
-                                may be given more than once
-          --view <name>         agents or team-members
-          --sort <column>       such as displayName, or -updatedAt for the newest change first
-          --columns <names>     only these columns, with commas between them; id and email are
-                                always there
+          --search <words>    only users in whom these words occur
+          --filter <n>=<v>    only users with this value: --filter department=Sales;
+                              may be given more than once
+          --view <name>       agents or team-members
+          --sort <column>     displayName, or -updatedAt for the newest change first
+          --columns <names>   only these columns, with commas between them; id and
+                              email are always there
 
         {HostLine.Usage}
         """;

@@ -5,11 +5,11 @@ internal sealed record HostLine
 {
     public const string Usage = """
         Which host:
-          --port <number>       the one on this machine at this port (default 7071); when none
-                                answers there, one runs for as long as the command takes
-                                (0: always)
-          --url <url>           one anywhere, such as https://my-app.azurewebsites.net
-          --key <key>           the API key (default: that of the host on this machine)
+          --port <number>     the one on this machine at this port (default 7071); when
+                              none answers, one runs for as long as the command does
+                              (0: always)
+          --url <url>         one anywhere, such as https://my-app.azurewebsites.net
+          --key <key>         the API key (default: that of the host on this machine)
         """;
 
     public int Port { get; private init; } = CommandLine.DefaultPort;

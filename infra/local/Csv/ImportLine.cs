@@ -4,22 +4,22 @@ namespace UserFunctions.Local.Csv;
 internal sealed record ImportLine
 {
     public static string Usage { get; } = $"""
-        Imports users from a CSV file: import <file> [options]
+        import <file>: imports users from a CSV file.
 
-          --dry-run             show what would change, field by field, and write nothing
-          --yes                 do not ask; without it, on a terminal, what would change is
-                                shown first, and done when you say so
-          --atomic              all rows or none
-          --mode <words>        create, update or upsert (default); partial or atomic
-          --role <name>         role of users who are created, where their row gives none
-          --create-missing      make groups and departments that are named and not there
-          --fix-file <path>     write the failed rows to a file that can be corrected and
-                                imported again
+          --dry-run           show what would change, field by field; write nothing
+          --yes               do not ask. Without it, on a terminal, what would change
+                              is shown first, and done when you say so
+          --atomic            all rows or none
+          --mode <words>      create, update or upsert (default); partial or atomic
+          --role <name>       the role of new users whose row gives none
+          --create-missing    make groups and departments that are named and missing
+          --fix-file <path>   write the failed rows to a file that can be corrected
+                              and imported again
 
         {HostLine.Usage}
 
-        Ends with 0 when every row is as the file says, with 2 when some rows failed, and with 1
-        when nothing could be done.
+        Ends with 0 when every row is as the file says, with 2 when rows failed, and
+        with 1 when nothing could be done.
         """;
 
     public required string File { get; init; }

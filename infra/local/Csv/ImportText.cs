@@ -83,7 +83,7 @@ internal sealed class ImportText(Screen screen)
     {
         var rows = run.Rows.Where(row => notes(row).Count > 0).ToList();
         if (rows.Count == 0) return;
-        var columns = rows.SelectMany(notes).Max(note => (note.Target ?? "").Length);
+        var columns = Math.Max("column".Length, rows.SelectMany(notes).Max(note => (note.Target ?? "").Length));
         screen.Line();
         screen.Line($"  {screen.Strong(title)}");
         screen.Line(screen.Faint($"{new string(' ', Indent)}{"row",5}  {"line",5}  {"column".PadRight(columns)}  message"));
