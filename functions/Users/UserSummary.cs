@@ -1,7 +1,6 @@
 using UserFunctions.Platform.Search;
 using UserFunctions.Platform.Storage;
 using UserFunctions.Roles;
-using UserFunctions.Tenants;
 
 namespace UserFunctions.Users;
 
@@ -61,11 +60,10 @@ public sealed record UserSummary
     /// <summary>The summary as of these facts, with the places where the tokens occur; without tokens no highlights.</summary>
     internal static UserSummary Of(IndexRow row, TenantFacts facts, IReadOnlyList<byte[]> tokens)
     {
-        var (texts, traits) = (row.Texts, (UserTraits)row.Shared(UserEntry.Traits)!);
-        var departmentId = row.Shared(UserEntry.Department) as Guid?;
-        var department = facts.Departments.NameOf(departmentId);
-        var role = RoleList.Of(facts).Find((Guid)row.Shared(UserEntry.Role)!);
-        var groups = (row.Shared(UserEntry.Groups) as Guid[] ?? []).Where(id => facts.Groups.NameOf(id) is not null).ToArray();
+        var (texts, traits, names) = (row.Texts, (UserTraits)row.Shared(UserEntry.Traits)!, SummaryNames.Of(facts));
+        var (departmentId, roleId) = (row.Shared(UserEntry.Department) as Guid?, (Guid)row.Shared(UserEntry.Role)!);
+        var department = names.DepartmentOf(departmentId);
+        var groups = names.GroupsOf(row.Shared(UserEntry.Groups) as Guid[]);
         return new()
         {
             Id = row.Id,
@@ -83,12 +81,12 @@ public sealed record UserSummary
             LoginId = texts[UserEntry.LoginId]!,
             Department = department,
             DepartmentId = department is null ? null : departmentId,
-            Groups = Array.ConvertAll(groups, id => facts.Groups.NameOf(id)!),
-            GroupIds = groups,
-            Role = role?.Name ?? Roles.Role.Agent.Name,
-            RoleId = (Guid)row.Shared(UserEntry.Role)!,
+            Groups = groups.Names,
+            GroupIds = groups.Ids,
+            Role = names.RoleOf(roleId),
+            RoleId = roleId,
             AccessRole = traits.AccessRole,
-            Licences = LicencesOf(row.Shared(UserEntry.Licences) as Dictionary<string, bool>, facts),
+            Licences = names.LicencesOf(row.Shared(UserEntry.Licences) as Dictionary<string, bool>),
             AuthenticationMethod = traits.AuthenticationMethod,
             ExtensionNumber = texts[UserEntry.ExtensionNumber],
             AgentExtension = traits.AgentExtension,
@@ -101,27 +99,27 @@ public sealed record UserSummary
             AgentState = traits.AgentState,
             Presence = traits.Presence,
             AgentStatus = AgentStatusOf(traits),
-            Highlights = tokens.Count == 0 ? null : [.. HighlightsOf(texts, department, tokens)],
+            Highlights = tokens.Count == 0 ? null : HighlightsOf(texts, department, tokens),
         };
     }
 
-    private static Dictionary<string, bool> LicencesOf(Dictionary<string, bool>? byHand, TenantFacts facts)
+    private static List<Highlight> HighlightsOf(string?[] texts, string? department, IReadOnlyList<byte[]> tokens)
     {
-        var licences = new Dictionary<string, bool>();
-        foreach (var (app, terms) in TenantSettings.Of(facts).Licences)
+        var highlights = new List<Highlight>();
+        Add("displayName", texts[UserEntry.DisplayName]);
+        Add("givenName", texts[UserEntry.GivenName]);
+        Add("familyName", texts[UserEntry.FamilyName]);
+        Add("email", texts[UserEntry.Email]);
+        Add("phone", texts[UserEntry.Phone]);
+        Add("department", department);
+        return highlights;
+
+        void Add(string field, string? text)
         {
-            if (terms.Enabled)
-                licences[app] = LicenceSeats.IsGiven(byHand, app, terms.ByDefault);
+            if (text is null)
+                return;
+            foreach (var (start, length) in Words.Occurrences(text, tokens))
+                highlights.Add(new(field, start, length));
         }
-
-        return licences;
     }
-
-    private static IEnumerable<Highlight> HighlightsOf(string?[] texts, string? department, IReadOnlyList<byte[]> tokens) =>
-        from field in ((string, string?)[])[
-            ("displayName", texts[UserEntry.DisplayName]), ("givenName", texts[UserEntry.GivenName]), ("familyName", texts[UserEntry.FamilyName]),
-            ("email", texts[UserEntry.Email]), ("phone", texts[UserEntry.Phone]), ("department", department)]
-        where field.Item2 is not null
-        from place in Words.Occurrences(field.Item2, tokens)
-        select new Highlight(field.Item1, place.Start, place.Length);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using UserFunctions.Platform.Errors;
@@ -7,6 +8,11 @@ namespace UserFunctions.Platform.Http;
 /// <summary>A JSON answer: status, headers and a body (null: none).</summary>
 public sealed class Answer : IResult
 {
+    private const int MostKept = 1024 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? scratch;
+
     private readonly object? body;
 
     private Answer(int status, object? body)
@@ -61,10 +67,23 @@ public sealed class Answer : IResult
         if (body is null)
             return;
         var content = body is Error error ? Shape(error, Correlation.Of(httpContext)) : body;
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(content, content.GetType(), Json.Options);
         response.ContentType = "application/json; charset=utf-8";
-        response.ContentLength = bytes.Length;
-        await response.Body.WriteAsync(bytes, httpContext.RequestAborted);
+        Write(content, response);
+        await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+    }
+
+    // In one piece, so that its length is known before its first byte, and in memory that the thread keeps: a page of a list is some ten thousand bytes.
+    private static void Write(object content, HttpResponse response)
+    {
+        var memory = scratch ?? new();
+        scratch = null;
+        using (var writer = new Utf8JsonWriter(memory, Json.Writing))
+            JsonSerializer.Serialize(writer, content, content.GetType(), Json.Options);
+        response.ContentLength = memory.WrittenCount;
+        response.BodyWriter.Write(memory.WrittenSpan);
+        memory.ResetWrittenCount();
+        if (memory.Capacity <= MostKept)
+            scratch = memory;
     }
 
     private static object Shape(Error error, string traceId) => new

@@ -16,6 +16,9 @@ public static class Json
     /// <summary>For reading a body: no comments, no trailing commas, and a property given twice is an error.</summary>
     public static JsonDocumentOptions Reading { get; } = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
+    /// <summary>The same for a writer of one's own.</summary>
+    public static JsonWriterOptions Writing { get; } = new() { Encoder = Options.Encoder, MaxDepth = MaxDepth, SkipValidation = true };
+
     /// <summary>Compact JSON text.</summary>
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
 

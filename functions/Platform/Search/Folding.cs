@@ -72,11 +72,18 @@ public static class Folding
             : a.Length - b.Length;
     }
 
+    /// <summary>The folded text, which is ASCII, in the memory given; it needs a byte a character.</summary>
+    internal static Span<byte> FoldAscii(string text, Span<byte> to)
+    {
+        for (var i = 0; i < text.Length; i++)
+            to[i] = Lower((byte)text[i]);
+        return to[..text.Length];
+    }
+
     private static byte[] FoldAscii(string text)
     {
         var bytes = new byte[text.Length];
-        for (var i = 0; i < bytes.Length; i++)
-            bytes[i] = Lower((byte)text[i]);
+        _ = FoldAscii(text, bytes);
         return bytes;
     }
 

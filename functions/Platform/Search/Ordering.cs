@@ -3,6 +3,9 @@ namespace UserFunctions.Platform.Search;
 /// <summary>What a list is sorted by; ties by id.</summary>
 public abstract class Ordering
 {
+    // A step of a walk along an order, which jumps about in memory, beside a look at a row in turn.
+    private const int WalkCost = 2;
+
     /// <summary>In the order of ids, which is that of creation.</summary>
     public static Ordering ById { get; } = new ByNumber(null);
 
@@ -37,6 +40,11 @@ public abstract class Ordering
         return backwards ? new(high + before, int.MinValue) : new(high + before - 1, int.MaxValue);
     }
 
+    // Many rows are met soon on a walk along the order; of few each is looked at.
+    private static int[] InOrder(TextOrder order, RowSet rows, bool backwards, Place? place, int count) => (long)count * order.Rows.Length * WalkCost < (long)rows.Count * rows.Count
+        ? order.Walk(rows, backwards, place is { } after ? (int)after.Key + (backwards ? -1 : 1) : backwards ? order.Rows.Length - 1 : 0, count)
+        : Top.Rows(rows, new PlaceIn32(order.Places), backwards, place, count);
+
     private static byte[]? Folded(Segment segment, int row, int column) => segment.Texts.Text(row, column) is { } text ? Folding.Fold(text) : null;
 
     private sealed class ByNumber(int? column) : Ordering
@@ -55,7 +63,8 @@ public abstract class Ordering
         internal override int[] First(Segment segment, RowSet rows, byte[]? scores, bool backwards, SortKey? after, int count)
         {
             var order = segment.Orders[column];
-            return Top.Rows(rows, new PlaceIn32(order.Places), backwards, after is null ? null : PlaceIn(order, segment, after, backwards, 0), count);
+            Place? place = after is null ? null : PlaceIn(order, segment, after, backwards, 0);
+            return InOrder(order, rows, backwards, place, count);
         }
 
         internal override SortKey KeyOf(Segment segment, int row, byte[]? scores) => new(0, Folded(segment, row, column), segment.Ids[row]);
@@ -103,6 +112,9 @@ public abstract class Ordering
         internal override int[] First(Segment segment, RowSet rows, byte[]? scores, bool backwards, SortKey? after, int count)
         {
             var order = segment.Orders[0];
+            // Where the best hits alone fill the page, nothing else is looked at.
+            if (after is null && rows.WithGreatest(scores!.AsSpan(0, segment.Count)) is var best && best.Count >= count)
+                return InOrder(order, best, backwards, null, count);
             return Top.Rows(rows, new Rank(scores!, order.Places), backwards, after is null ? null : PlaceIn(order, segment, after, backwards, after.Number << 32), count);
         }
 

@@ -16,7 +16,21 @@ public abstract class RowFilter
 
     private sealed class ByShared(int column, Func<object?, bool> passes) : RowFilter
     {
-        internal override void Apply(Segment segment, RowSet rows) => rows.Keep(segment.Shared[column].Codes, segment.Shared[column].Test(passes));
+        internal override void Apply(Segment segment, RowSet rows)
+        {
+            var shared = segment.Shared[column];
+            var allowed = shared.Test(passes);
+            // The smaller side is put together from its rows.
+            var isFew = shared.CountOf(allowed) * 2 <= segment.Count;
+            var side = RowSet.None(segment.Count);
+            for (var code = 0; code < allowed.Length; code++)
+            {
+                if (allowed[code] == isFew)
+                    side.Add(shared.RowsOf(code));
+            }
+
+            rows.And(side, isIn: isFew);
+        }
     }
 
     private sealed class ByText(int column, string value, StringComparison? exact) : RowFilter
@@ -32,7 +46,7 @@ public abstract class RowFilter
                     found.Add(row);
             }
 
-            rows.And(found);
+            rows.And(found, isIn: true);
         }
     }
 

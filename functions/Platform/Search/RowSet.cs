@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace UserFunctions.Platform.Search;
 
@@ -45,42 +46,71 @@ internal sealed class RowSet(ulong[] words, int length)
     /// <summary>Puts a row in.</summary>
     public void Add(int row) => words[row >> 6] |= 1UL << row;
 
+    /// <summary>Puts rows in.</summary>
+    public void Add(ReadOnlySpan<int> rows)
+    {
+        foreach (var row in rows)
+            words[row >> 6] |= 1UL << row;
+    }
+
     /// <summary>Takes a row out.</summary>
     public void Remove(int row) => words[row >> 6] &= ~(1UL << row);
 
-    /// <summary>Keeps the rows that are in the other one too.</summary>
-    public void And(RowSet other)
+    /// <summary>Keeps the rows that are in the other one too, or those that are not.</summary>
+    public void And(RowSet other, bool isIn)
     {
+        var turn = isIn ? 0 : ulong.MaxValue;
         for (var i = 0; i < words.Length; i++)
-            words[i] &= other.Words[i];
-    }
-
-    /// <summary>Keeps the rows whose code is allowed.</summary>
-    public void Keep(ReadOnlySpan<int> codes, ReadOnlySpan<bool> allowed)
-    {
-        for (var word = 0; word < words.Length; word++)
-        {
-            if (words[word] == 0)
-                continue;
-            var bits = 0UL;
-            var rows = codes[(word * 64)..Math.Min(length, (word + 1) * 64)];
-            for (var i = 0; i < rows.Length; i++)
-                bits |= (allowed[rows[i]] ? 1UL : 0UL) << i;
-            words[word] &= bits;
-        }
+            words[i] &= other.Words[i] ^ turn;
     }
 
     /// <summary>Keeps the rows whose score is not 0.</summary>
     public void Keep(ReadOnlySpan<byte> scores)
     {
         for (var word = 0; word < words.Length; word++)
+            words[word] &= ~Equal(Of(scores, word), 0);
+    }
+
+    /// <summary>Those of the rows that have the greatest score among them.</summary>
+    public RowSet WithGreatest(ReadOnlySpan<byte> scores)
+    {
+        var (greatest, found) = (Greatest(scores), None(length));
+        for (var word = 0; word < words.Length; word++)
+            found.Words[word] = words[word] & Equal(Of(scores, word), greatest);
+        return found;
+    }
+
+    private byte Greatest(ReadOnlySpan<byte> scores)
+    {
+        var (whole, single) = (Vector512<byte>.Zero, (byte)0);
+        for (var word = 0; word < words.Length; word++)
         {
-            var bits = 0UL;
-            var rows = scores[(word * 64)..Math.Min(length, (word + 1) * 64)];
-            for (var i = 0; i < rows.Length; i++)
-                bits |= (rows[i] != 0 ? 1UL : 0UL) << i;
-            words[word] &= bits;
+            if (words[word] == ulong.MaxValue)
+            {
+                whole = Vector512.Max(whole, Vector512.Create(Of(scores, word)));
+                continue;
+            }
+
+            for (var rest = words[word]; rest != 0; rest &= rest - 1)
+                single = Math.Max(single, scores[(word * 64) + BitOperations.TrailingZeroCount(rest)]);
         }
+
+        for (var i = 0; i < Vector512<byte>.Count; i++)
+            single = Math.Max(single, whole[i]);
+        return single;
+    }
+
+    private ReadOnlySpan<byte> Of(ReadOnlySpan<byte> scores, int word) => scores[(word * 64)..Math.Min(length, (word + 1) * 64)];
+
+    // A bit for each of up to 64 scores.
+    private static ulong Equal(ReadOnlySpan<byte> scores, byte value)
+    {
+        if (scores.Length == Vector512<byte>.Count)
+            return Vector512.Equals(Vector512.Create(scores), Vector512.Create(value)).ExtractMostSignificantBits();
+        var bits = 0UL;
+        for (var i = 0; i < scores.Length; i++)
+            bits |= (scores[i] == value ? 1UL : 0UL) << i;
+        return bits;
     }
 
     /// <summary>The rows in order.</summary>

@@ -48,17 +48,13 @@ internal sealed class SearchText(SearchShape shape, byte[] bytes, int[] starts, 
 
     private void Scan(ReadOnlySpan<byte> token, ReadOnlySpan<byte> sought, byte[]? tail, Span<byte> scores)
     {
-        ReadOnlySpan<byte> all = bytes;
-        for (var at = 0; all[at..].IndexOf(sought) is >= 0 and var hit;)
+        for (var scan = new TokenScan(bytes, 0, bytes.Length, sought); scan.Next();)
         {
-            at += hit;
-            var row = RowAt(at);
+            var row = RowAt(scan.At);
             // What ends a text here parts words as what a tail begins with does.
-            var fit = tail is null ? Words.FitAt(all[starts[row]..starts[row + 1]], token, at - starts[row])
+            var fit = tail is null ? Words.FitAt(bytes, token, scan.At)
                 : tails[tailCodes[row]].AsSpan().StartsWith(tail) ? Across(row, token) : Fit.None;
             scores[row] = Math.Max(scores[row], Words.Score(fit, shape.Weight));
-            // The first hit in a row may be the worst of several.
-            at = fit is Fit.Whole ? starts[row + 1] : at + 1;
         }
     }
 
@@ -132,7 +128,7 @@ internal sealed class SearchText(SearchShape shape, byte[] bytes, int[] starts, 
         {
             if (isAcross)
                 return Words.Score(text.Across(row, token), text.Shape.Weight);
-            var score = Words.Score(Words.Best(text.Bytes.AsSpan(text.Starts[row]..text.Starts[row + 1]), token), text.Shape.Weight);
+            var score = Words.Score(Words.Best(text.Bytes, text.Starts[row], text.Starts[row + 1], token), text.Shape.Weight);
             return byTail.Length == 0 ? score : Math.Max(score, byTail[text.TailCodes[row]]);
         }
     }

@@ -22,6 +22,8 @@ internal sealed class Segment
 
     public required SearchText[] Searched { get; init; }
 
+    public TokenCache Scores { get; } = new();
+
     public int Count => Ids.Length;
 
     public static UInt128 IdOf(Guid id)

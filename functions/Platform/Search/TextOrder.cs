@@ -39,6 +39,19 @@ internal sealed class TextOrder
         return low;
     }
 
+    /// <summary>The first rows of a set from a place on, in this order or backwards.</summary>
+    public int[] Walk(RowSet set, bool backwards, int place, int count)
+    {
+        var found = new List<int>(count);
+        for (var step = backwards ? -1 : 1; found.Count < count && place >= 0 && place < Rows.Length; place += step)
+        {
+            if (set.Has(Rows[place]))
+                found.Add(Rows[place]);
+        }
+
+        return [.. found];
+    }
+
     /// <summary>The rows with this text.</summary>
     public ReadOnlyMemory<int> RowsWith(byte[] folded) => Rows.AsMemory(CountBefore(folded, 0)..CountBefore(folded, int.MaxValue));
 

@@ -30,6 +30,9 @@ public static class Words
     /// <summary>Characters typed at most.</summary>
     public const int MaxLength = 200;
 
+    // Nearly every text of a list: folded without asking for memory.
+    private const int MostFoldedNear = 128;
+
     /// <summary>What was typed as folded tokens, the longest first, each once.</summary>
     public static IReadOnlyList<byte[]> Tokens(string typed) =>
     [
@@ -40,16 +43,18 @@ public static class Words
     public static IReadOnlyList<(int Start, int Length)> Occurrences(string text, IReadOnlyList<byte[]> tokens)
     {
         // In ASCII each character is folded to one byte.
-        var sources = Ascii.IsValid(text) ? null : new List<(int Start, int End)>();
-        ReadOnlySpan<byte> folded = Folding.Fold(text, sources);
+        var isAscii = Ascii.IsValid(text);
+        var sources = isAscii ? null : new List<(int Start, int End)>();
+        Span<byte> near = stackalloc byte[MostFoldedNear];
+        var folded = isAscii && text.Length <= near.Length ? Folding.FoldAscii(text, near) : Folding.Fold(text, sources);
         bool[]? marked = null;
         foreach (var token in tokens)
         {
-            for (var at = 0; folded[at..].IndexOf(token) is >= 0 and var hit; at += hit + 1)
+            for (var scan = new TokenScan(folded, 0, folded.Length, token); scan.Next();)
             {
                 marked ??= new bool[text.Length];
-                var (start, last) = (at + hit, at + hit + token.Length - 1);
-                marked.AsSpan((sources?[start].Start ?? start)..(sources?[last].End ?? (last + 1))).Fill(true);
+                var last = scan.At + token.Length - 1;
+                marked.AsSpan((sources?[scan.At].Start ?? scan.At)..(sources?[last].End ?? (last + 1))).Fill(true);
             }
         }
 
@@ -59,12 +64,15 @@ public static class Words
     internal static byte Score(Fit fit, int weight) => fit is Fit.None ? (byte)0 : (byte)(((int)fit * 8) + weight);
 
     /// <summary>The best fit of all places where the token occurs in a folded text.</summary>
-    internal static Fit Best(ReadOnlySpan<byte> text, ReadOnlySpan<byte> token)
+    internal static Fit Best(ReadOnlySpan<byte> text, ReadOnlySpan<byte> token) => Best(text, 0, text.Length, token);
+
+    /// <summary>The same for a text that lies in a buffer, between others that are parted from it.</summary>
+    internal static Fit Best(ReadOnlySpan<byte> buffer, int from, int to, ReadOnlySpan<byte> token)
     {
         var best = Fit.None;
-        for (var at = 0; best < Fit.Whole && text[at..].IndexOf(token) is >= 0 and var hit; at += hit + 1)
+        for (var scan = new TokenScan(buffer, from, to, token); best < Fit.Whole && scan.Next();)
         {
-            var fit = FitAt(text, token, at + hit);
+            var fit = FitAt(buffer, token, scan.At);
             best = fit > best ? fit : best;
         }
 
