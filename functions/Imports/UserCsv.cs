@@ -79,27 +79,35 @@ public static class UserCsv
 
     private static readonly FrozenDictionary<string, int> Places = Columns.Select((column, at) => (column.Name, at)).ToFrozenDictionary(p => p.Name, p => p.at);
 
-    private static readonly Func<User, TenantFacts, string?>[] Written = [.. Columns.Select(c => c.Show).OfType<Func<User, TenantFacts, string?>>()];
+    /// <summary>The columns that the export and the sample have, in order: all but the password.</summary>
+    internal static IReadOnlyList<CsvColumn> Written { get; } = [.. Columns.Where(c => c.Show is not null)];
 
-    /// <summary>Names of the columns that the export and the sample have, in order: all but the password.</summary>
-    public static IReadOnlyList<string> Header { get; } = [.. Columns.Where(c => c.Show is not null).Select(c => c.Name)];
+    /// <summary>Their names.</summary>
+    public static IReadOnlyList<string> Header { get; } = [.. Written.Select(c => c.Name)];
 
     /// <summary>Writes the header's line.</summary>
-    public static void WriteHeader(IBufferWriter<byte> to)
-    {
-        for (var i = 0; i < Header.Count; i++)
-            CsvLine.Write(to, Header[i], isFirst: i == 0);
-        CsvLine.End(to);
-    }
+    /// <param name="to">Gets the line.</param>
+    /// <param name="columns">Some of <see cref="Written"/>; null: all.</param>
+    internal static void WriteHeader(IBufferWriter<byte> to, IReadOnlyList<CsvColumn>? columns = null) => WriteLine(to, (columns ?? Written).Select(column => column.Name));
 
     /// <summary>Writes the user's line: UTF-8, quoted where needed, CRLF at the end, and nothing in it that a spreadsheet would run.</summary>
     /// <param name="to">Gets the line.</param>
     /// <param name="user">Whom it is about.</param>
     /// <param name="facts">Names what the user refers to; what no longer exists is left out, as in an answer.</param>
-    public static void Write(IBufferWriter<byte> to, User user, TenantFacts facts)
+    /// <param name="columns">Some of <see cref="Written"/>; null: all.</param>
+    internal static void Write(IBufferWriter<byte> to, User user, TenantFacts facts, IReadOnlyList<CsvColumn>? columns = null) =>
+        WriteLine(to, (columns ?? Written).Select(column => column.Show!(user, facts)));
+
+    /// <summary>Writes a line of these cells.</summary>
+    internal static void WriteLine(IBufferWriter<byte> to, IEnumerable<string?> cells)
     {
-        for (var i = 0; i < Written.Length; i++)
-            CsvLine.Write(to, Written[i](user, facts), isFirst: i == 0);
+        var isFirst = true;
+        foreach (var cell in cells)
+        {
+            CsvLine.Write(to, cell, isFirst);
+            isFirst = false;
+        }
+
         CsvLine.End(to);
     }
 

@@ -9,6 +9,8 @@ internal sealed record CommandLine
         Runs the functions on this machine, with Azurite beside them.
 
           check                 serve nothing: look whether all that is stored agrees (0 if it does)
+          import <file>         import users from a CSV file; import --help says more
+          export <file>         write the users to a CSV file; export --help says more
           --tenant <name>       with check: only this tenant
           --port <number>       port on 127.0.0.1 (default 7071; 0 takes a free one)
           --functions <names>   serve only these
@@ -19,9 +21,9 @@ internal sealed record CommandLine
           --help                this text
         """;
 
-    private const int DefaultPort = 7071;
+    public const int DefaultPort = 7071;
 
-    public int Port { get; private init; } = DefaultPort;
+    public int Port { get; init; } = DefaultPort;
 
     public IReadOnlyList<string>? Functions { get; private init; }
 
@@ -43,11 +45,26 @@ internal sealed record CommandLine
     public static CommandLine Parse(string[] args)
     {
         var line = new CommandLine();
-        var rest = new Queue<string>(args.SelectMany(Split));
+        var rest = Words(args);
         while (rest.TryDequeue(out var option)) line = line.With(option, rest);
         if (line.Once && !line.Sample) throw new StartException("--once goes with --sample.");
         return line.Tenant is not null && !line.Check ? throw new StartException("--tenant goes with check.") : line;
     }
+
+    /// <summary>The words of a command line, with <c>--name=value</c> parted.</summary>
+    public static Queue<string> Words(IEnumerable<string> args) => new(args.SelectMany(Split));
+
+    /// <summary>The next word, which an option needs.</summary>
+    /// <exception cref="StartException">There is none.</exception>
+    public static string Value(Queue<string> rest, string option, string what) =>
+        rest.TryDequeue(out var value) && value.Length > 0 ? value : throw new StartException($"{option} needs {what}.");
+
+    /// <summary>The value of <c>--port</c>.</summary>
+    /// <exception cref="StartException">It is none.</exception>
+    public static int ReadPort(Queue<string> rest) =>
+        rest.TryDequeue(out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= ushort.MaxValue
+            ? port
+            : throw new StartException($"--port needs a number from 0 to {ushort.MaxValue}.");
 
     private CommandLine With(string option, Queue<string> rest) => option switch
     {
@@ -57,7 +74,7 @@ internal sealed record CommandLine
         "--sample" => this with { Sample = true },
         "--once" => this with { Once = true },
         "check" => this with { Check = true },
-        "--tenant" => this with { Tenant = rest.TryDequeue(out var tenant) ? tenant : throw new StartException("--tenant needs a name.") },
+        "--tenant" => this with { Tenant = Value(rest, option, "a name") },
         "--verbose" => this with { Verbose = true },
         "--help" or "-h" => this with { Help = true },
         _ => throw new StartException($"Unknown option '{option}': see --help."),
@@ -68,11 +85,6 @@ internal sealed record CommandLine
         var at = argument.IndexOf('=', StringComparison.Ordinal);
         return at > 0 && argument.StartsWith("--", StringComparison.Ordinal) ? [argument[..at], argument[(at + 1)..]] : [argument];
     }
-
-    private static int ReadPort(Queue<string> rest) =>
-        rest.TryDequeue(out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= ushort.MaxValue
-            ? port
-            : throw new StartException($"--port needs a number from 0 to {ushort.MaxValue}.");
 
     private static List<string> ReadNames(Queue<string> rest)
     {

@@ -4,18 +4,14 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using UserFunctions.Local.Check;
+using UserFunctions.Local.Csv;
 using UserFunctions.Platform.Storage;
-using UserFunctions.Users;
 
 namespace UserFunctions.Local;
 
 /// <summary>The program: reads options and settings, starts storage and app, serves until it is told to stop.</summary>
 internal static class LocalHost
 {
-    private const string StorageSetting = "AzureWebJobsStorage";
-    private const string PickupSetting = "Invitations:PickupFolder";
-    private const string DevelopmentStorage = "UseDevelopmentStorage=true";
-
     /// <summary>Runs it all.</summary>
     /// <returns>The exit code: 0 after an orderly end, 1 when it could not start or the sample failed.</returns>
     public static async Task<int> Run(string[] args)
@@ -24,6 +20,7 @@ internal static class LocalHost
         var isVerbose = args.Contains("--verbose");
         try
         {
+            if (CsvCommands.Find(args) is { } command) return await command(stop.Token);
             var line = CommandLine.Parse(args);
             if (line.Check) return await Check(line, stop.Token);
             if (!line.Help) return await Serve(line, stop);
@@ -48,10 +45,10 @@ internal static class LocalHost
 
     private static async Task<int> Serve(CommandLine line, StopSignal stop)
     {
-        LocalSettingsFile.Apply(Path.Combine(LocalFolders.Repository, "local.settings.json"));
-        PortCheck.Demand(line.Port);
-        await using var azurite = await StartStorage(line, stop.Token);
-        await using var app = await LocalApp.Start(Options(line, azurite?.ConnectionString ?? ConfiguredStorage!), stop.Token);
+        // A line for each of 500 mails would bury what the sample shows.
+        var level = line.Verbose ? LogLevel.Debug : line.Sample ? LogLevel.Warning : LogLevel.Information;
+        await using var own = await OwnHost.Start(line, level, Console.WriteLine, stop.Token);
+        var (app, azurite) = (own.App, own.Azurite);
         if (line.Memory) Console.WriteLine($"Azurite keeps its data in memory; its ports are {string.Join(", ", azurite!.Ports)}.");
         FunctionList.Print(app, Console.Out);
         Console.WriteLine($"x-functions-key for tenant 'main': {app.Key}");
@@ -72,9 +69,8 @@ internal static class LocalHost
 
     private static async Task<int> Check(CommandLine line, CancellationToken cancellationToken)
     {
-        LocalSettingsFile.Apply(Path.Combine(LocalFolders.Repository, "local.settings.json"));
-        await using var azurite = await StartStorage(line, cancellationToken);
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(StorageSetting, azurite?.ConnectionString ?? ConfiguredStorage!)]).Build();
+        await using var storage = await OwnStorage.Start(line.Memory, Console.WriteLine, cancellationToken);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(OwnStorage.Setting, storage.ConnectionString)]).Build();
         return await CheckCommand.Run(StorageConnection.Resolve(configuration).Tables(TimeProvider.System), line.Tenant, Console.Out, cancellationToken);
     }
 
@@ -86,9 +82,9 @@ internal static class LocalHost
         var run = new SampleRun(new SampleOptions
         {
             Api = new SampleApi(client),
-            Imports = new BlobContainerClient(configuration[StorageSetting], "imports"),
+            Imports = new BlobContainerClient(configuration[OwnStorage.Setting], "imports"),
             File = Path.Combine(LocalFolders.Project, "sample", "users-500.csv"),
-            MailFolder = configuration[PickupSetting]!,
+            MailFolder = configuration[OwnHost.PickupSetting]!,
             Output = Console.Out,
             IsTerminal = !Console.IsOutputRedirected,
         });
@@ -101,36 +97,5 @@ internal static class LocalHost
             await Console.Error.WriteLineAsync(exception.Message);
             return false;
         }
-    }
-
-    private static string? ConfiguredStorage => Environment.GetEnvironmentVariable(StorageSetting) is { Length: > 0 } text && text != DevelopmentStorage ? text : null;
-
-    private static async Task<Azurite?> StartStorage(CommandLine line, CancellationToken cancellationToken)
-    {
-        var options = new AzuriteOptions { Say = Console.WriteLine };
-        if (ConfiguredStorage is null)
-            return await Azurite.Start(line.Memory ? AzuriteOptions.ForTests with { Say = Console.WriteLine } : options, cancellationToken);
-        return line.Memory ? throw new StartException($"--memory uses a storage of its own, but {StorageSetting} names another: remove one of them.") : null;
-    }
-
-    private static LocalAppOptions Options(CommandLine line, string connectionString) => new()
-    {
-        ConnectionString = connectionString,
-        Port = line.Port,
-        Only = line.Functions,
-        Verbose = line.Verbose,
-        // A line for each of 500 mails would bury what the sample shows.
-        LogLevel = line.Verbose ? LogLevel.Debug : line.Sample ? LogLevel.Warning : LogLevel.Information,
-        Settings = Defaults(line),
-    };
-
-    /// <summary>Settings that only this head has; what the environment says wins.</summary>
-    private static Dictionary<string, string?> Defaults(CommandLine line)
-    {
-        var defaults = line.Memory ? LocalSecrets.Random() : LocalSecrets.Kept(Path.Combine(LocalFolders.Data, "secrets.json"));
-        defaults[BootstrapOwner.Setting] = "owner@example.com";
-        defaults[PickupSetting] = Path.Combine(LocalFolders.Data, "mail");
-        if (line.Port != 0) defaults["Invitations:AcceptUrl"] = $"http://localhost:{line.Port}/api/invitations/accept";
-        return defaults.Where(d => Environment.GetEnvironmentVariable(d.Key.Replace(":", "__", StringComparison.Ordinal)) is null).ToDictionary();
     }
 }

@@ -18,6 +18,9 @@ internal static class LocalSecrets
     public static Dictionary<string, string?> Random() =>
         Settings.ToDictionary(s => s, _ => (string?)WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(Bytes)));
 
+    /// <summary>Those that the host on this machine keeps.</summary>
+    public static Dictionary<string, string?> OfThisMachine() => Kept(Path.Combine(LocalFolders.Data, "secrets.json"));
+
     /// <summary>Those of the file; missing ones are made and added. Only this user may read it.</summary>
     /// <exception cref="StartException">The file is not what this wrote.</exception>
     public static Dictionary<string, string?> Kept(string path)

@@ -14,9 +14,10 @@ internal sealed class SampleProgress(TextWriter output, bool isTerminal)
     /// <param name="what">What is being counted.</param>
     /// <param name="done">How many are done.</param>
     /// <param name="total">Out of how many; 0 while that is not known.</param>
-    public void Show(string what, int done, int total)
+    /// <param name="more">What a bar says behind it.</param>
+    public void Show(string what, int done, int total, string more = "")
     {
-        var text = isTerminal ? Bar(what, done, total) : Plain(what, done, total);
+        var text = isTerminal ? $"{Bar(what, done, total)}  {more}".TrimEnd() : Plain(what, done, total);
         if (text.Length == 0 || text == shown) return;
         if (isTerminal) output.Write($"\r{text.PadRight(shown.Length)}");
         else output.WriteLine(text);

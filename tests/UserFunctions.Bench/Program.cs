@@ -1,7 +1,7 @@
 using UserFunctions.Bench;
 
 // Prints one table; exits with 1 when a bound does not hold. Run it in Release on a quiet machine: dotnet run -c Release --project tests/UserFunctions.Bench
-// With an argument only a part of it: users, list, or index, which is the list's part inside the process.
+// With an argument only a part of it: users, list, or index, which is the list's part inside the process, or export.
 var figures = new Figures();
 var isAll = args.Length == 0;
 if (isAll || args.Contains("users")) await using (var bed = await Bed.Start(delivers: false))
@@ -15,6 +15,9 @@ if (isAll) await using (var bed = await Bed.Start(delivers: true))
 
 if (isAll || args.Contains("list") || args.Contains("index")) await using (var bed = await Bed.Start(delivers: false))
     await ListFigures.Run(bed, figures, inProcessOnly: args.Contains("index"));
+
+if (isAll || args.Contains("export")) await using (var bed = await Bed.Start(delivers: false))
+    await ExportFigures.Run(bed, figures);
 
 figures.Print(Console.Out);
 return figures.Hold ? 0 : 1;

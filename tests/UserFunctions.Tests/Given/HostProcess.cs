@@ -35,11 +35,18 @@ public sealed class HostProcess : IDisposable
     /// <summary>Waits for its end.</summary>
     public async Task<(int ExitCode, string Error)> End()
     {
+        var (exitCode, _, error) = await EndSaying();
+        return (exitCode, error);
+    }
+
+    /// <summary>Waits for its end; with what it said that was not read yet.</summary>
+    public async Task<(int ExitCode, string Output, string Error)> EndSaying()
+    {
         var output = process.StandardOutput.ReadToEndAsync();
         var error = await Eventually.Ends(process.StandardError.ReadToEndAsync());
-        await Eventually.Ends(output);
+        var said = await Eventually.Ends(output);
         await process.WaitForExitAsync();
-        return (process.ExitCode, error);
+        return (process.ExitCode, said, error);
     }
 
     /// <summary>Asks it to end, as a service manager does.</summary>

@@ -107,7 +107,7 @@ public sealed class SameFormTests
         _ => JsonNode.DeepEquals(shown, said),
     };
 
-    private static async Task<JsonObject> Form(TestTenant tenant)
+    internal static async Task<JsonObject> Form(TestTenant tenant)
     {
         (await tenant.Patch("tenant", new { ips = new[] { new { name = "Office", ranges = new[] { "203.0.113.0/24" } } } })).Expect(HttpStatusCode.OK);
         foreach (var number in (string[])["8069651170", "8069651180"])

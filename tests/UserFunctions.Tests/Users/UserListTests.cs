@@ -10,7 +10,7 @@ public sealed class UserListTests
 
     private static IReadOnlyList<string?> Names(Reply reply) => [.. reply.Expect(HttpStatusCode.OK).Value.Select(u => u.GetProperty("displayName").GetString())];
 
-    private static async Task<TestTenant> Five()
+    internal static async Task<TestTenant> Five()
     {
         var tenant = await TestApp.NewTenant();
         await tenant.Department("Engineering");

@@ -1,0 +1,77 @@
+namespace UserFunctions.Local.Csv;
+
+/// <summary>Uploads a file, shows how far its import is, and what became of it.</summary>
+/// <param name="api">The host.</param>
+/// <param name="screen">Where to tell what happens.</param>
+/// <param name="ask">Asks somebody who can see the screen; null when nobody is to be asked.</param>
+internal sealed class ImportCommand(ImportApi api, Screen screen, Func<string, bool>? ask)
+{
+    private const double LeastSecondsLeft = 2;
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+
+    private readonly SampleProgress progress = new(screen.Output, screen.IsTerminal);
+    private readonly ImportText text = new(screen);
+
+    /// <summary>Runs it.</summary>
+    /// <param name="line">What is asked.</param>
+    /// <param name="isOwnHost">True when the host ends with the command.</param>
+    /// <param name="cancellationToken">Stops watching.</param>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="StartException">The app refused a call.</exception>
+    public async Task<int> Run(ImportLine line, bool isOwnHost, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(line.File)) throw new StartException($"There is no file {line.File}.");
+        screen.Line($"{screen.Strong(Path.GetFileName(line.File))} {screen.Faint($"to {api.Address}")}");
+        var isPlanned = line.DryRun || ask is not null;
+        var run = await Follow(await api.Upload(line, isPlanned, cancellationToken), isPlanned ? "planned" : "imported", cancellationToken);
+        if (isPlanned && run.State == "Planned")
+        {
+            text.Plan(run);
+            if (line.DryRun) return await End(line, run, cancellationToken);
+            if (!IsWanted(run)) return CsvCommands.CouldNot;
+            run = await Follow(await api.Apply(run.Id, cancellationToken), "imported", cancellationToken);
+        }
+
+        text.Report(run);
+        if (isOwnHost && run.Counts.Created > 0) screen.Line("  Invitations that have not gone out yet go out when the host runs again.");
+        return await End(line, run, cancellationToken);
+    }
+
+    private bool IsWanted(Run plan)
+    {
+        if (plan.Counts.Changes == 0)
+        {
+            screen.Line("  There is nothing to do.");
+            return false;
+        }
+
+        screen.Line();
+        return ask!($"  Import {(plan.Counts.Failed == 0 ? "this" : $"this without the {plan.Counts.Failed} rows that fail")}?");
+    }
+
+    private async Task<Run> Follow(string id, string what, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (run, isOver) = await api.Look(id, withRows: false, cancellationToken);
+            progress.Show(what, run.Counts.Done, run.Counts.Total, isOver || run.SecondsLeft is not > (int)LeastSecondsLeft ? "" : $"{run.SecondsLeft} s left");
+            if (isOver) break;
+            await Task.Delay(LookEvery, cancellationToken);
+        }
+
+        progress.End();
+        return (await api.Look(id, withRows: true, cancellationToken)).Run;
+    }
+
+    private async Task<int> End(ImportLine line, Run run, CancellationToken cancellationToken)
+    {
+        if (run.Problem is not null) return CsvCommands.CouldNot;
+        if (run.Counts.Failed == 0) return run.State is "Planned" or "Succeeded" ? CsvCommands.AllGood : CsvCommands.CouldNot;
+        if (line.FixFile is { } path) await File.WriteAllBytesAsync(path, await api.FixFile(run.Id, cancellationToken), cancellationToken);
+        screen.Line(line.FixFile is { } written
+            ? $"  The failed rows are in {written}: correct them and import that file."
+            : $"  The failed rows, to be corrected and imported again: --fix-file <path>, or{Environment.NewLine}  {new Uri(api.Address, ImportApi.FixPath(run.Id))}");
+        return CsvCommands.SomeFailed;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Net;
+using UserFunctions.Imports;
+using UserFunctions.Tests.Given;
+
+namespace UserFunctions.Tests.Imports;
+
+public sealed class ReadSampleTests
+{
+    [Theory]
+    [Spec("S111")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_sample_has_every_column_and_is_imported_as_it_is(bool isInternational)
+    {
+        var tenant = await TestApp.NewTenant();
+        if (isInternational)
+        {
+            (await tenant.Patch("tenant", new { internationalCalling = true })).Expect(HttpStatusCode.OK);
+            await tenant.Owns("8069651170");
+            await tenant.Department("Sales");
+            await tenant.Group("Night; early");
+        }
+
+        var sample = (await tenant.Get("imports/sample.csv")).Expect(HttpStatusCode.OK);
+        Assert.StartsWith("attachment; filename=users-sample.csv", sample.Headers["Content-Disposition"], StringComparison.Ordinal);
+        var file = ExportReply.Of(sample);
+        Assert.Equal(UserCsv.Header, file.Header);
+        Assert.DoesNotContain("password", file.Header);
+        var uploaded = (await tenant.Post("imports", new ByteArrayContent(sample.Bytes) { Headers = { { "Content-Type", "text/csv" } } })).Expect(HttpStatusCode.Accepted);
+        var import = await tenant.Finished(uploaded.Id);
+        Assert.All(import.Rows, row => Assert.Equal(("created", null), (row.Outcome, row.Message)));
+        Assert.Equal(3, import.Counts.Created);
+        var users = await tenant.Users();
+        Assert.Equal(file.Column("displayName"), file.Column("email").Select(email => users[email].GetProperty("displayName").GetString()));
+        Assert.Equal(isInternational, users["ana.rao@example.com"].TryGetProperty("department", out _));
+    }
+}
