@@ -100,7 +100,8 @@ public static class App
         services.AddSingleton<ImportTable>();
         services.AddSingleton<ImportBlobs>();
         services.AddSingleton<ImportReport>();
-        services.AddSingleton<ExistingUsers>();
+        services.AddSingleton<ExistingUsers>().AddSingleton<DecideRows>().AddSingleton<WriteChunk>();
+        services.AddSingleton<PlanImport>().AddSingleton<EndImport>();
         services.AddSingleton<ImportTurn>();
         services.AddSingleton<RunImport>();
         services.AddSingleton<UndoneUsers>();

@@ -4,7 +4,7 @@ using UserFunctions.Platform.Http;
 
 namespace UserFunctions.Imports;
 
-/// <summary><c>POST /api/imports/{id}/cancel</c>: one that waits is over at once, one that runs stops behind the rows that are being written; what is written stays, see undo.</summary>
+/// <summary><c>POST /api/imports/{id}/cancel</c>: one that waits, and a plan, is over at once, one that runs stops behind the rows that are being written; what is written stays, see undo, unless it writes all or none.</summary>
 public sealed class CancelImport(ImportTable imports, RunImport run, TimeProvider time)
 {
     private const int RetryAfterSeconds = 1;
@@ -30,11 +30,11 @@ public sealed class CancelImport(ImportTable imports, RunImport run, TimeProvide
         {
             if (import.State is ImportState.Cancelled || (import.CancelledAt is not null && !import.IsFinished))
                 return import;
-            if (import.IsFinished)
+            if (import.IsFinished && import.State is not ImportState.Planned)
                 return Error.Conflict("id", "import.ended", $"Import {id} has ended as {import.State}: what it wrote is taken back with POST /api/imports/{id}/undo.");
             var now = time.GetUtcNow();
             var asked = import with { CancelledAt = now };
-            if (import.State is ImportState.Queued)
+            if (import.State is ImportState.Queued or ImportState.Planned)
                 asked = asked with { State = ImportState.Cancelled, UpdatedAt = now, FinishedAt = now };
             // Where the run has moved meanwhile it shows how far it is now; either way the answer is what is stored.
             if (await imports.Begin(asked, cancellationToken) && asked.IsFinished)

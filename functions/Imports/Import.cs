@@ -14,6 +14,9 @@ public enum ImportState
     /// <summary>Rows are being applied.</summary>
     Running,
 
+    /// <summary>A dry run has ended: nothing was written, and the plan can be applied.</summary>
+    Planned,
+
     /// <summary>Every row was applied.</summary>
     Succeeded,
 
@@ -23,8 +26,11 @@ public enum ImportState
     /// <summary>No row was applied, or the file as a whole was refused.</summary>
     Failed,
 
-    /// <summary>It was stopped on request; rows that were applied before stay.</summary>
+    /// <summary>It was stopped on request; rows that were applied before stay, unless it writes all or none.</summary>
     Cancelled,
+
+    /// <summary>It writes all or none, and a row was refused that had been good: everything was taken back.</summary>
+    RolledBack,
 }
 
 /// <summary>Whose rights an import has: nobody gives by a file what they lack.</summary>
@@ -50,6 +56,9 @@ public sealed record Import
 
     /// <summary>A running import that has not moved for so long is taken up by another process; the setting <c>Imports__StaleAfter</c> overrides it.</summary>
     public static readonly TimeSpan StaleAfter = TimeSpan.FromSeconds(30);
+
+    /// <summary>For how long a plan can be applied.</summary>
+    public static readonly TimeSpan PlanWindow = TimeSpan.FromHours(24);
 
     /// <summary>The container that files are dropped into, at <c>{tenant}/{name}</c>.</summary>
     public const string Container = "imports";
@@ -77,6 +86,12 @@ public sealed record Import
 
     /// <summary>Whose rights it has.</summary>
     public required ImportRights Rights { get; init; }
+
+    /// <summary>How it is imported.</summary>
+    public ImportOptions Options { get; init; } = new();
+
+    /// <summary>When the plan that it applies was made, UTC; null: it applies none.</summary>
+    public DateTimeOffset? PlannedAt { get; init; }
 
     /// <summary>How far it is.</summary>
     public required ImportState State { get; init; }
@@ -111,20 +126,21 @@ public sealed record Import
     /// <summary>The table's own ETag; null on a run that was not read from it.</summary>
     public string? RowETag { get; init; }
 
-    /// <summary>True when nothing more will be done.</summary>
+    /// <summary>True when nothing more will be done unless somebody asks for it.</summary>
     public bool IsFinished => State is not (ImportState.Queued or ImportState.Running);
 
     /// <summary>The blob's path below the container.</summary>
     public string Path => $"{Tenant}/{FileName}";
 
     /// <summary>The import of a blob that was just found or stored.</summary>
-    public static Import Of(string tenant, string fileName, string etag, ImportRights rights, DateTimeOffset now) => new()
+    public static Import Of(string tenant, string fileName, string etag, ImportRights rights, ImportOptions options, DateTimeOffset now) => new()
     {
         Id = IdOf($"{tenant}/{fileName}", etag),
         Tenant = tenant,
         FileName = fileName,
         ETag = etag,
         Rights = rights,
+        Options = options,
         State = ImportState.Queued,
         Counts = new(0, 0, 0, 0, 0),
         CreatedAt = now,
@@ -143,6 +159,9 @@ public sealed record Import
     /// <summary>Seconds until the last row is done, if the rest takes as long a row as the rows so far, waiting included; null: it does not run, or no row is done yet.</summary>
     public int? SecondsLeft => State is ImportState.Running && Counts.Done > 0 && StartedAt is { } began
         ? (int)Math.Ceiling((UpdatedAt - began).TotalSeconds / Counts.Done * (Counts.Total - Counts.Done)) : null;
+
+    /// <summary>True for one whose rows were all taken back, or none written, although some were good.</summary>
+    public bool IsTakenBack => State is ImportState.RolledBack || (State is ImportState.Cancelled && Options.IsAtomic);
 
     /// <summary>The end that these counts mean.</summary>
     public static ImportState EndOf(ImportCounts counts) =>

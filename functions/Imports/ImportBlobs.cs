@@ -11,7 +11,8 @@ namespace UserFunctions.Imports;
 /// <param name="Content">Its bytes; null when there are more than <see cref="Import.MaxBytes"/>.</param>
 /// <param name="IsReport">True for a report that this app wrote.</param>
 /// <param name="Rights">Whose rights its import has.</param>
-internal sealed record FoundFile(string ETag, byte[]? Content, bool IsReport, ImportRights Rights);
+/// <param name="Options">How it is imported; an error names what is wrong in the metadata.</param>
+internal sealed record FoundFile(string ETag, byte[]? Content, bool IsReport, ImportRights Rights, Result<ImportOptions> Options);
 
 /// <summary>A file as it was stored.</summary>
 /// <param name="ETag">Its version.</param>
@@ -36,7 +37,8 @@ public sealed class ImportBlobs(BlobServiceClient blobs)
                 download.Details.ETag.ToString(),
                 isTooLarge ? null : (await BinaryData.FromStreamAsync(download.Content, cancellationToken)).ToArray(),
                 download.Details.Metadata.ContainsKey(Import.ReportMark),
-                RightsOf(download.Details.Metadata));
+                RightsOf(download.Details.Metadata),
+                OptionsOf(download.Details.Metadata));
         }
         catch (RequestFailedException exception) when (exception.Status == StatusCodes.Status404NotFound)
         {
@@ -55,12 +57,12 @@ public sealed class ImportBlobs(BlobServiceClient blobs)
     }
 
     /// <summary>Stores a file. With <paramref name="isOnce"/> a file that is there already stays and is returned.</summary>
-    internal async Task<StoredFile> Store(string path, byte[] content, ImportRights rights, bool isOnce, CancellationToken cancellationToken)
+    internal async Task<StoredFile> Store(string path, byte[] content, ImportRights rights, ImportOptions importOptions, bool isOnce, CancellationToken cancellationToken)
     {
         var options = new BlobUploadOptions
         {
             HttpHeaders = new BlobHttpHeaders { ContentType = "text/csv" },
-            Metadata = MarksOf(rights),
+            Metadata = MarksOf(rights, importOptions),
             Conditions = isOnce ? new BlobRequestConditions { IfNoneMatch = Azure.ETag.All } : null,
         };
         try
@@ -78,12 +80,21 @@ public sealed class ImportBlobs(BlobServiceClient blobs)
     /// <summary>The refusal of a file that is too large.</summary>
     internal static Error TooLarge => Error.Invalid("file", "file.too_large", $"The file has more than {Import.MaxBytes:N0} bytes: split it. Nothing was imported.");
 
-    private static Dictionary<string, string> MarksOf(ImportRights rights)
+    private static Dictionary<string, string> MarksOf(ImportRights rights, ImportOptions options)
     {
         var marks = new Dictionary<string, string> { [RoleMark] = rights.RoleId.ToString("D") };
         if (rights.UserId is { } user)
             marks[UserMark] = user.ToString("D");
+        // Metadata are ASCII, names are not.
+        foreach (var (word, value) in options.Written())
+            marks[word.ToLowerInvariant()] = Uri.EscapeDataString(value);
         return marks;
+    }
+
+    private static Result<ImportOptions> OptionsOf(IDictionary<string, string> marks)
+    {
+        var known = new Dictionary<string, string>(marks, StringComparer.OrdinalIgnoreCase);
+        return ImportOptions.Read(word => known.TryGetValue(word, out var value) ? Uri.UnescapeDataString(value) : null);
     }
 
     private static ImportRights RightsOf(IDictionary<string, string> marks) => marks.TryGetValue(RoleMark, out var role)

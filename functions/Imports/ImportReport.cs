@@ -2,6 +2,7 @@ using System.Globalization;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using CsvHelper;
+using UserFunctions.Platform.Errors;
 
 namespace UserFunctions.Imports;
 
@@ -68,8 +69,10 @@ public sealed class ImportReport(BlobServiceClient blobs, ImportBlobs files)
         outcome.Outcome.ToString().ToLowerInvariant(),
         outcome.Email ?? "",
         outcome.UserId?.ToString() ?? "",
-        string.Join("; ", outcome.Errors.Select(e => e.Target)),
-        string.Join("; ", outcome.Errors.Select(e => e.Code)),
-        string.Join(" ", outcome.Errors.Select(e => e.Message)),
+        string.Join("; ", Noted(outcome).Select(e => e.Target)),
+        string.Join("; ", Noted(outcome).Select(e => e.Code)),
+        string.Join(" ", Noted(outcome).Select(e => e.Message)),
     ];
+
+    private static IEnumerable<FieldError> Noted(RowOutcome outcome) => outcome.Errors.Concat(outcome.Warnings ?? []);
 }

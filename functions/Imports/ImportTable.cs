@@ -7,7 +7,7 @@ namespace UserFunctions.Imports;
 
 /// <summary>
 /// Rows of imports. In the tenant's part of the directory, because they are written in one batch with the users: <c>i|id</c> the run, <c>o|id|row</c>
-/// the outcomes of one chunk, named by its first row, and <c>ou|id|row</c> those of one chunk of its undoing. In the table <c>imports</c>: partition <c>active</c>, what is not finished in any tenant, and
+/// the outcomes of one chunk, named by its first row, <c>op|id|row</c> those of its plan, and <c>ou|id|row</c> those of one chunk of its undoing. In the table <c>imports</c>: partition <c>active</c>, what is not finished in any tenant, and
 /// partition = tenant, the runs by age for the list.
 /// </summary>
 public sealed class ImportTable(ITables tables)
@@ -16,6 +16,9 @@ public sealed class ImportTable(ITables tables)
     public const string Table = "imports";
 
     private const int RowsAtOnce = 1000;
+
+    // Outcomes that are kept in one row: with many errors each still less than it holds.
+    private const int RowsARow = 50;
     private const string Active = "~active";
 
     internal async Task<Import?> Find(string tenant, Guid id, CancellationToken cancellationToken) =>
@@ -39,6 +42,13 @@ public sealed class ImportTable(ITables tables)
     /// <summary>Writes that this process takes the run up; false when the run has moved since it was read.</summary>
     internal async Task<bool> Begin(Import import, CancellationToken cancellationToken) =>
         (await tables.Submit(ChangeLog.Table, [RowOperation.Merge(Write(import) with { ETag = import.RowETag })], cancellationToken)).Written;
+
+    /// <summary>Writes all of the run anew, also what it has no more; false when it has moved since it was read.</summary>
+    internal async Task<bool> Again(Import import, CancellationToken cancellationToken) =>
+        (await tables.Submit(ChangeLog.Table, [RowOperation.Replace(Write(import) with { ETag = import.RowETag })], cancellationToken)).Written;
+
+    /// <summary>What changed of the run, to be written in a batch with more.</summary>
+    internal static Step Saved(Import import) => new(RowOperation.Merge(Write(import)));
 
     /// <summary>Something is left to do for this run.</summary>
     internal Task Open(Import import, CancellationToken cancellationToken) =>
@@ -73,10 +83,35 @@ public sealed class ImportTable(ITables tables)
     }
 
     /// <summary>All outcomes so far, by row.</summary>
-    internal async Task<List<RowOutcome>> Outcomes(string tenant, Guid id, CancellationToken cancellationToken)
+    internal Task<List<RowOutcome>> Outcomes(string tenant, Guid id, CancellationToken cancellationToken) => Read(tenant, $"o|{id:D}|", cancellationToken);
+
+    /// <summary>What a dry run found, by row; empty when there was none.</summary>
+    internal Task<List<RowOutcome>> Plan(string tenant, Guid id, CancellationToken cancellationToken) => Read(tenant, $"op|{id:D}|", cancellationToken);
+
+    /// <summary>The outcomes as people are shown them: those of the plan while it is one; of rows that were taken back, that nothing became of them.</summary>
+    internal async Task<List<RowOutcome>> Shown(Import import, CancellationToken cancellationToken)
+    {
+        if (import.State is ImportState.Planned)
+            return await Plan(import.Tenant, import.Id, cancellationToken);
+        var outcomes = await Outcomes(import.Tenant, import.Id, cancellationToken);
+        return import.IsTakenBack ? [.. outcomes.Select(o => o.Outcome is RowState.Failed ? o : o with { Outcome = RowState.Skipped })] : outcomes;
+    }
+
+    /// <summary>Keeps the outcomes of a run that writes no users; done twice it is the same.</summary>
+    internal async Task Keep(Import import, IReadOnlyList<RowOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        foreach (var some in outcomes.Chunk(RowsARow))
+        {
+            var row = new Row(import.Tenant, $"{(import.Options.IsDryRun ? "op" : "o")}|{import.Id:D}|{some[0].Row.ToString("D4", CultureInfo.InvariantCulture)}");
+            row.Set("outcomes", Json.Write(some));
+            await tables.Submit(ChangeLog.Table, [RowOperation.Replace(row)], cancellationToken);
+        }
+    }
+
+    private async Task<List<RowOutcome>> Read(string tenant, string prefix, CancellationToken cancellationToken)
     {
         var outcomes = new List<RowOutcome>();
-        await foreach (var row in tables.Rows(ChangeLog.Table, tenant, KeyRange.Under($"o|{id:D}|"), RowsAtOnce, cancellationToken))
+        await foreach (var row in tables.Rows(ChangeLog.Table, tenant, KeyRange.Under(prefix), RowsAtOnce, cancellationToken))
             outcomes.AddRange(Json.Read<RowOutcome[]>(row.LongTextOf("outcomes")) ?? []);
         return outcomes;
     }
@@ -87,7 +122,7 @@ public sealed class ImportTable(ITables tables)
         var outcomes = new Row(import.Tenant, $"o|{import.Id:D}|{chunk[0].Row.ToString("D4", CultureInfo.InvariantCulture)}");
         outcomes.Set("outcomes", Json.Write(chunk));
         yield return Step.Insert(outcomes, ChunkDone);
-        yield return new Step(RowOperation.Merge(Write(import)));
+        yield return Saved(import);
     }
 
     /// <summary>The rows that a chunk of an undoing adds to the batch of its users; a refusal as above.</summary>
@@ -96,7 +131,7 @@ public sealed class ImportTable(ITables tables)
         var outcomes = new Row(import.Tenant, $"ou|{import.Id:D}|{chunk[0].Row.ToString("D4", CultureInfo.InvariantCulture)}");
         outcomes.Set("outcomes", Json.Write(chunk));
         yield return Step.Insert(outcomes, ChunkDone);
-        yield return new Step(RowOperation.Merge(Write(import)));
+        yield return Saved(import);
     }
 
     /// <summary>What became of the rows of an undoing so far, the last row first; empty when there is none.</summary>
@@ -134,6 +169,8 @@ public sealed class ImportTable(ITables tables)
         ["skipped"] = import.Counts.Skipped,
         ["starts"] = import.Starts,
         ["cancelledAt"] = import.CancelledAt,
+        ["plannedAt"] = import.PlannedAt,
+        ["options"] = import.Options == new ImportOptions() ? null : Json.Write(import.Options),
         ["undo"] = import.Undo is null ? null : Json.Write(import.Undo),
         ["problem"] = import.Problem is null ? null : Json.Write(import.Problem),
     };
@@ -156,6 +193,8 @@ public sealed class ImportTable(ITables tables)
             FinishedAt = row.Time("finishedAt"),
             Starts = Count("starts"),
             CancelledAt = row.Time("cancelledAt"),
+            PlannedAt = row.Time("plannedAt"),
+            Options = Json.Read<ImportOptions>(row.Text("options")) ?? new(),
             Undo = Json.Read<ImportUndo>(row.Text("undo")),
             Problem = Json.Read<FieldError>(row.Text("problem")),
         };

@@ -55,6 +55,8 @@ public sealed record ImportUndo(ImportRights Rights, DateTimeOffset RequestedAt,
     {
         if (!import.IsFinished)
             return Error.Conflict("id", "import.not_finished", $"Import {import.Id} is {import.State}: it can be undone when it has ended.");
+        if (import.State is ImportState.Planned)
+            return Error.Conflict("id", "import.not_applied", $"Import {import.Id} is a plan and has written nothing: there is nothing to undo.");
         return now - (import.FinishedAt ?? import.UpdatedAt) > Window
             ? new(ErrorKind.Gone, "undo.expired", $"Import {import.Id} ended at {import.FinishedAt:u}, more than {Window.TotalHours:0} hours ago, and cannot be undone any more: change or delete its users one by one.", "id")
             : null;

@@ -23,13 +23,20 @@ public sealed class ImportUsers(ImportTable imports, ImportBlobs blobs, RunImpor
         {
             logger.LogError("The file {Path} was dropped for the tenant '{Tenant}', which does not exist.", path, owner);
             await run.Refuse(
-                Import.Of(owner, fileName, file.ETag, file.Rights, time.GetUtcNow()), new("tenant.unknown", "tenant", $"The tenant '{owner}' does not exist: drop the file into the folder of a tenant."),
+                Import.Of(owner, fileName, file.ETag, file.Rights, new(), time.GetUtcNow()), new("tenant.unknown", "tenant", $"The tenant '{owner}' does not exist: drop the file into the folder of a tenant."),
                 isKept: TenantRegistry.IsName(owner), cancellationToken);
             return;
         }
 
-        var found = Import.Of(owner, fileName, file.ETag, file.Rights, time.GetUtcNow());
+        var isSound = file.Options.Try(out var options, out var error);
+        var found = Import.Of(owner, fileName, file.ETag, file.Rights, isSound ? options! : new(), time.GetUtcNow());
         var import = await imports.Find(owner, found.Id, cancellationToken);
+        if (import is null && !isSound)
+        {
+            await run.Refuse(found, error!.Details![0], isKept: true, cancellationToken);
+            return;
+        }
+
         if (import is null)
         {
             await imports.Start(found, cancellationToken);

@@ -15,7 +15,7 @@ public sealed class ReadFiles(ImportTable imports, ImportBlobs blobs)
     {
         if (!(await Find(request, id, cancellationToken)).Try(out var import, out var error))
             return Answer.Problem(error);
-        return Results.Bytes(ImportReport.Text(import, await imports.Outcomes(import.Tenant, id, cancellationToken)), Csv, $"{id}{Import.ReportSuffix}");
+        return Results.Bytes(ImportReport.Text(import, await imports.Shown(import, cancellationToken)), Csv, $"{id}{Import.ReportSuffix}");
     }
 
     /// <summary>200 with the failed rows and why they failed; 404 when there is no such import or no row failed; 409 while it runs; 410 when the file is gone.</summary>
@@ -26,7 +26,7 @@ public sealed class ReadFiles(ImportTable imports, ImportBlobs blobs)
             return Answer.Problem(error);
         if (!import.IsFinished)
             return Answer.Problem(Error.Conflict("id", "import.not_finished", $"Import {id} is {import.State}: which rows fail is known when it has ended."));
-        var outcomes = await imports.Outcomes(import.Tenant, id, cancellationToken);
+        var outcomes = await imports.Shown(import, cancellationToken);
         // Rows are named by the outcomes, so a file that was refused as a whole has none.
         if (!outcomes.Exists(outcome => outcome.Outcome is RowState.Failed))
             return Answer.Problem(Error.NotFound("failedRow", id.ToString()));

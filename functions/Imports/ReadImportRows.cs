@@ -17,11 +17,11 @@ public sealed class ReadImportRows(ImportTable imports)
             return Answer.Problem(error);
         if (!request.ReadPage("outcome").Try(out var page, out error) || !request.ReadChoices<RowState>("outcome").Try(out var wanted, out error))
             return Answer.Problem(error);
-        if (await imports.Find(caller.Tenant, id, cancellationToken) is null)
+        if (await imports.Find(caller.Tenant, id, cancellationToken) is not { } import)
             return Answer.Problem(Error.NotFound("import", id.ToString()));
         // A cursor that is not of this list begins it anew.
         var after = int.TryParse(page.After, NumberStyles.None, CultureInfo.InvariantCulture, out var row) ? row : 0;
-        var outcomes = await imports.Outcomes(caller.Tenant, id, cancellationToken);
+        var outcomes = await imports.Shown(import, cancellationToken);
         var rest = outcomes.Where(outcome => outcome.Row > after && (wanted.Count == 0 || wanted.Contains(outcome.Outcome))).Take(page.Top + 1).ToList();
         var shown = rest.Take(page.Top).ToList();
         return request.Page([.. shown.Select(RowView.Of)], page, rest.Count > shown.Count ? shown[^1].Row.ToString(CultureInfo.InvariantCulture) : null);

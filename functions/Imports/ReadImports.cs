@@ -7,6 +7,12 @@ namespace UserFunctions.Imports;
 /// <summary>One row's outcome on the wire: the first error flat, for flows, and all of them in <c>details</c>.</summary>
 public sealed record RowView(int Row, int Line, RowState Outcome, string? Email, Guid? UserId, string? Column, string? Code, string? Message, IReadOnlyList<FieldError>? Details)
 {
+    /// <summary>In a plan: what the row would change; null: nothing, or it is no plan.</summary>
+    public IReadOnlyList<RowChange>? Changes { get; init; }
+
+    /// <summary>What the row may not have meant; null: nothing.</summary>
+    public IReadOnlyList<FieldError>? Warnings { get; init; }
+
     /// <summary>What undoing the import did with the row's user; null: nothing yet, or the row had written nobody.</summary>
     public UndoneRowView? Undo { get; init; }
 
@@ -15,7 +21,11 @@ public sealed record RowView(int Row, int Line, RowState Outcome, string? Email,
     {
         var first = outcome.Errors.Count > 0 ? outcome.Errors[0] : null;
         return new(
-            outcome.Row, outcome.Line, outcome.Outcome, outcome.Email, outcome.UserId, first?.Target, first?.Code, first?.Message, outcome.Errors.Count > 1 ? outcome.Errors : null);
+            outcome.Row, outcome.Line, outcome.Outcome, outcome.Email, outcome.UserId, first?.Target, first?.Code, first?.Message, outcome.Errors.Count > 1 ? outcome.Errors : null)
+        {
+            Changes = outcome.Changes,
+            Warnings = outcome.Warnings,
+        };
     }
 }
 
@@ -35,6 +45,21 @@ public sealed record ImportView(
     Guid Id, string FileName, ImportState State, ImportCounts Counts, int Progress, FieldError? Problem, string? ReportPath,
     DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, IReadOnlyList<RowView>? Rows)
 {
+    /// <summary>True: all rows or none.</summary>
+    public bool Atomic { get; init; }
+
+    /// <summary>What becomes of a row by whether its user is there.</summary>
+    public OnConflict OnConflict { get; init; }
+
+    /// <summary>True: nothing is written.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Names the plan, for apply; null: it is none.</summary>
+    public Guid? PlanId { get; init; }
+
+    /// <summary>When the plan that it applies was made; null: it applies none.</summary>
+    public DateTimeOffset? PlannedAt { get; init; }
+
     /// <summary>Rows that have an outcome.</summary>
     public int RowsDone => Counts.Done;
 
@@ -60,6 +85,11 @@ public sealed record ImportView(
         import.Problem, import.IsFinished && !(import.State is ImportState.Cancelled && import.StartedAt is null) ? $"{Import.Container}/{import.Path}{Import.ReportSuffix}" : null,
         import.CreatedAt, import.StartedAt, import.FinishedAt, outcomes is null ? null : [.. outcomes.Select(RowView.Of)])
     {
+        Atomic = import.Options.IsAtomic,
+        OnConflict = import.Options.OnConflict,
+        DryRun = import.Options.IsDryRun,
+        PlanId = import.State is ImportState.Planned ? import.Id : null,
+        PlannedAt = import.PlannedAt,
         SecondsLeft = import.SecondsLeft,
     };
 }
@@ -78,7 +108,7 @@ public sealed class ReadImports(ImportTable imports)
             return Answer.Problem(error);
         if (await imports.Find(caller.Tenant, id, cancellationToken) is not { } import)
             return Answer.Problem(Error.NotFound("import", id.ToString()));
-        var outcomes = request.Word("rows") == "false" ? null : await imports.Outcomes(caller.Tenant, id, cancellationToken);
+        var outcomes = request.Word("rows") == "false" ? null : await imports.Shown(import, cancellationToken);
         var undone = outcomes is null || import.Undo is null ? [] : await imports.Undone(caller.Tenant, id, cancellationToken);
         var view = ImportView.Of(import, outcomes).With(import.Undo, undone);
         return import.IsFinished ? Answer.Ok(view) : Answer.Accepted(request.Link($"imports/{id}"), RetryAfterSeconds, view);

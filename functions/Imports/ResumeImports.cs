@@ -24,7 +24,7 @@ public sealed class ResumeImports(ImportTable imports, RunImport run, RunUndo un
             logger.LogInformation("Import {Id} of {Path} is taken up at row {Row}", id, import.Path, import.Counts.Done + 1);
             try
             {
-                if (import.Undo is { FinishedAt: null })
+                if (import is { IsFinished: true, Undo.FinishedAt: null })
                     await undo.Handle(import, cancellationToken);
                 else
                     await run.Handle(import, null, cancellationToken);

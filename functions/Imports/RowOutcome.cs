@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using UserFunctions.Platform.Errors;
 
@@ -19,7 +20,7 @@ public enum RowState
     [JsonStringEnumMemberName("unchanged")]
     Unchanged,
 
-    /// <summary>The import was cancelled before it came to the row.</summary>
+    /// <summary>The import was cancelled before it came to the row, or wrote none because it writes all or none.</summary>
     [JsonStringEnumMemberName("skipped")]
     Skipped,
 
@@ -35,7 +36,23 @@ public enum RowState
 /// <param name="Email">As in the file, when the row failed cut to what a message shows; null when it has none.</param>
 /// <param name="UserId">The user; null when it failed.</param>
 /// <param name="Errors">What was wrong, by column; empty unless it failed.</param>
-public sealed record RowOutcome(int Row, int Line, RowState Outcome, string? Email, Guid? UserId, IReadOnlyList<FieldError> Errors);
+public sealed record RowOutcome(int Row, int Line, RowState Outcome, string? Email, Guid? UserId, IReadOnlyList<FieldError> Errors)
+{
+    /// <summary>What the row may not have meant; null: nothing.</summary>
+    public IReadOnlyList<FieldError>? Warnings { get; init; }
+
+    /// <summary>In a plan: what the row would change; null: nothing, or it is no plan.</summary>
+    public IReadOnlyList<RowChange>? Changes { get; init; }
+
+    /// <summary>In a plan: tells this decision from every other; null: it is no plan.</summary>
+    public string? Mark { get; init; }
+}
+
+/// <summary>One field that a row of a plan would change.</summary>
+/// <param name="Field">Its name on the wire.</param>
+/// <param name="Old">Its value on the wire; absent: it has none.</param>
+/// <param name="New">Its value then; absent: none.</param>
+public sealed record RowChange(string Field, JsonNode? Old, JsonNode? New);
 
 /// <summary>How many rows there are and what became of them.</summary>
 public sealed record ImportCounts(int Total, int Created, int Updated, int Unchanged, int Failed)

@@ -6,13 +6,13 @@ using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Imports;
 
-/// <summary><c>POST /api/imports</c>: multipart/form-data, raw text/csv, or JSON <c>{"fileName","contentBase64"}</c>. It only stores the file; the blob trigger does the rest.</summary>
-public sealed class UploadImport(ImportTable imports, ImportBlobs blobs, RequestRows requests, TimeProvider time)
+/// <summary><c>POST /api/imports</c>: multipart/form-data, raw text/csv, or JSON <c>{"fileName","contentBase64"}</c>. It only stores the file; the blob trigger does the rest. A dry run is done at once.</summary>
+public sealed class UploadImport(ImportTable imports, ImportBlobs blobs, RunImport run, RequestRows requests, TimeProvider time)
 {
     private const int RetryAfterSeconds = 1;
 
     /// <summary>202 with the import and its <c>Location</c>; 400; 409; 413; 415.</summary>
-    /// <remarks>With an Idempotency-Key the same file under the same name again is the same import, and another one is 409.</remarks>
+    /// <remarks><c>mode</c>, <c>onConflict</c>, <c>dryRun</c>, <c>role</c> and <c>createMissing</c> (see <see cref="ImportOptions"/>) stand in the query or beside the file. With an Idempotency-Key the same file under the same name again is the same import, and another one is 409.</remarks>
     [Function("UploadImport")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "imports")] HttpRequest request, CancellationToken cancellationToken)
     {
@@ -21,15 +21,17 @@ public sealed class UploadImport(ImportTable imports, ImportBlobs blobs, Request
             return Answer.Problem(error);
         if (!(await UploadedFile.Read(request, cancellationToken)).Try(out var file, out error))
             return Answer.Problem(error);
-        if (!caller.Named(request, [.. Encoding.UTF8.GetBytes($"{file.Name}\n"), .. file.Content]).Try(out caller, out error))
+        if (!ImportOptions.Read(word => request.Word(word) ?? file.Words.GetValueOrDefault(word)).Try(out var options, out error))
             return Answer.Problem(error);
-        if (!(await Handle(caller, file, cancellationToken)).Try(out var import, out error))
+        if (!caller.Named(request, [.. Encoding.UTF8.GetBytes($"{file.Name}\n{string.Join('\n', options.Written())}"), .. file.Content]).Try(out caller, out error))
+            return Answer.Problem(error);
+        if (!(await Handle(caller, file, options, cancellationToken)).Try(out var import, out error))
             return Answer.Problem(error);
         return Answer.Accepted(request.Link($"imports/{import.Id}"), RetryAfterSeconds, ImportView.Of(import, null));
     }
 
     /// <summary>Stores the file under a name of its own and makes the run known, so that it can be asked for at once.</summary>
-    internal async Task<Result<Import>> Handle(Caller caller, UploadedFile file, CancellationToken cancellationToken)
+    internal async Task<Result<Import>> Handle(Caller caller, UploadedFile file, ImportOptions options, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         // A repeat finds the name that the first request chose, and under it the file, if that came so far.
@@ -38,12 +40,15 @@ public sealed class UploadImport(ImportTable imports, ImportBlobs blobs, Request
             return error;
         var fileName = $"{mark}-{file.Name}";
         var rights = new ImportRights(caller.RoleId ?? default, caller.UserId);
-        var stored = await blobs.Store($"{caller.Tenant}/{fileName}", file.Content, rights, isOnce: caller.RequestKey is not null, cancellationToken);
-        var import = Import.Of(caller.Tenant, fileName, stored.ETag, stored.Rights, now);
+        var stored = await blobs.Store($"{caller.Tenant}/{fileName}", file.Content, rights, options, isOnce: caller.RequestKey is not null, cancellationToken);
+        var import = Import.Of(caller.Tenant, fileName, stored.ETag, stored.Rights, options, now);
         if (await imports.Find(caller.Tenant, import.Id, cancellationToken) is { } known)
             return known;
         await imports.Start(import, cancellationToken);
-        return import;
+        if (!options.IsDryRun || await imports.Find(caller.Tenant, import.Id, cancellationToken) is not { } begun)
+            return import;
+        await run.Handle(begun, file.Content, cancellationToken);
+        return await imports.Find(caller.Tenant, import.Id, cancellationToken) ?? import;
     }
 }
 
@@ -52,7 +57,11 @@ public sealed class UploadImport(ImportTable imports, ImportBlobs blobs, Request
 /// <param name="Content">Its bytes, at most <see cref="Import.MaxBytes"/>.</param>
 internal sealed record UploadedFile(string Name, byte[] Content)
 {
+    /// <summary>Words of <see cref="ImportOptions"/> that came with it; those that did not are absent.</summary>
+    public IReadOnlyDictionary<string, string> Words { get; init; } = new Dictionary<string, string>();
+
     private const int MaxName = 100;
+    private const int MaxWord = 200;
     private const string DefaultName = "upload.csv";
 
     // Base64 takes a third more.
@@ -80,7 +89,10 @@ internal sealed record UploadedFile(string Name, byte[] Content)
             if (form.Files.Count != 1)
                 return Error.Invalid("file", "file.missing", $"The form holds {form.Files.Count} files; send exactly one.");
             using var content = form.Files[0].OpenReadStream();
-            return new UploadedFile(form.Files[0].FileName, (await BinaryData.FromStreamAsync(content, cancellationToken)).ToArray());
+            return new UploadedFile(form.Files[0].FileName, (await BinaryData.FromStreamAsync(content, cancellationToken)).ToArray())
+            {
+                Words = ImportOptions.Words.Where(form.ContainsKey).ToDictionary(word => word, word => form[word].ToString()),
+            };
         }
         catch (IOException exception) when (exception is not BadHttpRequestException)
         {
@@ -105,8 +117,11 @@ internal sealed record UploadedFile(string Name, byte[] Content)
             fields.Missing("fileName", "name the file");
         if (content is null)
             fields.Missing("contentBase64", "give the file's bytes in base64");
-        return fields.Finish() is { } invalid ? invalid : new UploadedFile(name!, content!);
+        var words = ImportOptions.Words.ToDictionary(word => word, word => word is "dryRun" or "createMissing" ? Said(fields.Flag(word).Value) : fields.Text(word, MaxWord).Value);
+        return fields.Finish() is { } invalid ? invalid : new UploadedFile(name!, content!) { Words = words.Where(w => w.Value is not null).ToDictionary(w => w.Key, w => w.Value!) };
     }
+
+    private static string? Said(bool? flag) => flag is { } said ? said ? "true" : "false" : null;
 
     private static Error TooLarge => new(ErrorKind.TooLarge, "body.too_large", $"The file has more than {Import.MaxBytes:N0} bytes, the most that is taken here.");
 

@@ -22,7 +22,7 @@ public sealed record InviteMessage(string Tenant, Guid UserId, int Version, stri
     /// <summary>What follows from users being created: messages for them; repeated, for those who have no invitation yet.</summary>
     public static ChangeReaction Reaction(Queues queues, InvitationTable invitations)
     {
-        return new(new HashSet<string> { CreateUser.Kind, CreateUser.BulkKind }, React);
+        return new(new HashSet<string> { CreateUser.Kind, CreateUser.BulkKind, CreateUser.CommittedKind }, React);
 
         async Task React(ChangeToReact change, CancellationToken cancellationToken)
         {

@@ -15,6 +15,9 @@ public sealed class CreateUser(UserWriter users, UpsertUser upsert, Facts facts,
     /// <summary>Kind of the change that creates users in bulk; its ids are the created ones.</summary>
     public const string BulkKind = "users.imported";
 
+    /// <summary>Kind of the change that ends what created users and wrote all or none; its ids are theirs, and invitations follow it.</summary>
+    public const string CommittedKind = "import.committed";
+
     /// <summary>201 with the user; 400 names every wrong field; 403 a role above one's own; 409 a value in use.</summary>
     /// <remarks>With <c>onConflict=upsert</c> the user of this externalId or address is changed instead (200): see <see cref="UpsertUser"/>. <c>createMissing=true</c> makes departments and groups that are named and not there. A password that the app made is in the first answer only.</remarks>
     [Function("CreateUser")]

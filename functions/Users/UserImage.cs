@@ -26,13 +26,16 @@ internal static class UserImage
     private static readonly string[] Parts = ["calling", "login", "work"];
 
     /// <summary>What a change touched, by name; secrets show that they were set and not what to.</summary>
-    public static IReadOnlyList<FieldChange> Difference(UserChange change, TenantFacts facts)
+    public static IReadOnlyList<FieldChange> Difference(UserChange change, TenantFacts facts) => Difference(change.Before, change.After, change.SetsPassword, facts);
+
+    /// <summary>The same of a change that is not written, or not yet.</summary>
+    public static IReadOnlyList<FieldChange> Difference(User? user, User changed, bool setsPassword, TenantFacts facts)
     {
-        var before = change.Before is null ? [] : Of(change.Before, facts);
-        var after = Of(change.After, facts);
+        var before = user is null ? [] : Of(user, facts);
+        var after = Of(changed, facts);
         var names = before.Select(f => f.Key).Union(after.Select(f => f.Key)).Order(StringComparer.Ordinal);
         var differences = names.Where(name => !JsonNode.DeepEquals(before[name], after[name])).Select(name => new FieldChange(name, before[name], after[name]));
-        return [.. change.SetsPassword ? differences.Append(new("password", null, Hidden)) : differences];
+        return [.. setsPassword ? differences.Append(new("password", null, Hidden)) : differences];
     }
 
     /// <summary>The fields that hold something; of a deleted user also those that would come back, but not what it holds no more.</summary>

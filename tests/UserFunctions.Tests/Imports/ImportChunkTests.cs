@@ -1,6 +1,7 @@
 using System.Text;
 using UserFunctions.Imports;
 using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Search;
 using UserFunctions.Platform.Storage;
 using UserFunctions.Tenants;
 using UserFunctions.Users;
@@ -24,14 +25,17 @@ public sealed class ImportChunkTests
             RoleId = Guid.Empty,
             Lifecycle = Lifecycle.Active,
             Tags = [new string('"', 20_000)],
-        }).ToDictionary(user => user.Email);
-        var rows = CsvFile.Read(Encoding.UTF8.GetBytes($"email,designation\n{string.Concat(users.Keys.Select(email => $"{email},Lead\n"))}")).Value;
+        }).ToList();
+        var rows = CsvFile.Read(Encoding.UTF8.GetBytes($"email,designation\n{string.Concat(users.Select(user => $"{user.Email},Lead\n"))}")).Value;
         var context = new UserContext(Caller.System("t", "import:1", "c"), new TenantFacts(new([]), new([]), []), DateTimeOffset.UnixEpoch);
 
-        var chunk = ImportChunk.Of(rows, context, new Existing(users, new Dictionary<string, Row>()), new LicenceSeats(new TenantSettings(), null));
+        var existing = new Existing(new(1, MemoryIndex.Of(UserEntry.Shape, users.Select(UserEntry.Of))), new Dictionary<string, Row>(), new Dictionary<int, Credential>());
+        var decider = new RowDecider(context, existing, new LicenceSeats(new TenantSettings(), null), new(), isPlanned: false);
+
+        var chunk = ImportChunk.Of(rows, decider.Decide);
 
         Assert.All(chunk.Outcomes, outcome => Assert.Equal(RowState.Updated, outcome.Outcome));
         Assert.InRange(chunk.Outcomes.Count, 2, users.Count - 1);
-        Assert.InRange(RowLimits.Check(ChangeRow.Write(new("t", 1, chunk.Change!, DateTimeOffset.UnixEpoch, "import:1", "c"))), 1, RowLimits.MaxRowBytes);
+        Assert.InRange(RowLimits.Check(ChangeRow.Write(new("t", 1, chunk.Change(isAtomic: false)!, DateTimeOffset.UnixEpoch, "import:1", "c"))), 1, RowLimits.MaxRowBytes);
     }
 }

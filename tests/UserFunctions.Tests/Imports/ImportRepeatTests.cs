@@ -69,7 +69,7 @@ public sealed class ImportRepeatTests
         var other = await own.Another(only: ["ReadImport"]);
         var id = await own.Tenant.Drop(System.Text.Encoding.UTF8.GetBytes(Header + Rows(1, 500)), "people.csv");
         var table = own.App.Services.GetRequiredService<ImportTable>();
-        var import = Import.Of("main", "people.csv", (await own.Tenant.Blob("people.csv").GetPropertiesAsync()).Value.ETag.ToString(), ImportRights.OfStorage, own.Time.GetUtcNow());
+        var import = Import.Of("main", "people.csv", (await own.Tenant.Blob("people.csv").GetPropertiesAsync()).Value.ETag.ToString(), ImportRights.OfStorage, new(), own.Time.GetUtcNow());
         Assert.Equal(id, import.Id);
         await table.Start(import, CancellationToken.None);
         var found = await table.Find("main", id, CancellationToken.None);
@@ -91,7 +91,7 @@ public sealed class ImportRepeatTests
         await using var own = await OwnApp.Start(only: ["ReadImport"]);
         await own.Tenant.Drop(System.Text.Encoding.UTF8.GetBytes(Header + Rows(1, 3)), "people.csv");
         var table = own.App.Services.GetRequiredService<ImportTable>();
-        var import = Import.Of("main", "people.csv", (await own.Tenant.Blob("people.csv").GetPropertiesAsync()).Value.ETag.ToString(), ImportRights.OfStorage, own.Time.GetUtcNow());
+        var import = Import.Of("main", "people.csv", (await own.Tenant.Blob("people.csv").GetPropertiesAsync()).Value.ETag.ToString(), ImportRights.OfStorage, new(), own.Time.GetUtcNow());
         await table.Start(import, CancellationToken.None);
         var late = await table.Find("main", import.Id, CancellationToken.None);
         var run = own.App.Services.GetRequiredService<RunImport>();

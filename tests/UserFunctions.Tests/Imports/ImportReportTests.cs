@@ -24,7 +24,7 @@ public sealed class ImportReportTests
     [InlineData("Zoë 🦊 Ünï")]
     public void A_message_comes_out_of_the_report_as_it_went_in(string message)
     {
-        var import = Import.Of("main", "x.csv", "1", ImportRights.OfStorage, DateTimeOffset.UnixEpoch);
+        var import = Import.Of("main", "x.csv", "1", ImportRights.OfStorage, new(), DateTimeOffset.UnixEpoch);
         var outcome = new RowOutcome(1, 2, RowState.Failed, null, null, [new("a.b", "a", message), new("c.d", "c", "second")]);
         var rows = SimpleCsv.Read(Encoding.UTF8.GetString(ImportReport.Text(import, [outcome])[3..]));
         Assert.Equal(["1", "2", "failed", "", "", "a; c", "a.b; c.d", message + " second"], rows[1]);
