@@ -1,18 +1,8 @@
 using System.Text;
-using System.Text.Json;
 using CsvHelper;
 using UserFunctions.Platform.Errors;
-using UserFunctions.Platform.Http;
-using UserFunctions.Users;
 
 namespace UserFunctions.Imports;
-
-/// <summary>One data row as it was read.</summary>
-/// <param name="Number">From 1.</param>
-/// <param name="Line">Physical line on which it begins.</param>
-/// <param name="Fields">The cells as a JSON object: blank cells are absent, lists are split at <c>;</c>.</param>
-/// <param name="Errors">What makes the row unreadable; empty otherwise.</param>
-public sealed record CsvRow(int Number, int Line, JsonElement Fields, IReadOnlyList<FieldError> Errors);
 
 /// <summary>
 /// Reads a CSV file (RFC 4180) with a header. UTF-8 with or without BOM; separated by comma, semicolon or tab; quoted cells may hold line
@@ -21,7 +11,6 @@ public sealed record CsvRow(int Number, int Line, JsonElement Fields, IReadOnlyL
 public static class CsvFile
 {
     private static readonly char[] Separators = [',', ';', '\t'];
-    private static readonly string[] Names = ["displayName", "givenName", "familyName"];
 
     /// <summary>All rows, or why the file as a whole is refused.</summary>
     public static Result<IReadOnlyList<CsvRow>> Read(byte[] bytes)
@@ -36,10 +25,10 @@ public static class CsvFile
             return File("file.empty", "The file is empty: the first line must be the header.");
         if (malformed.Count > 0)
             return File("file.malformed", "The quotes in the header do not match: the header line must hold column names only.");
-        return Header(Cells(csv)).Try(out var columns, out error) ? Rows(csv, columns, malformed) : error;
+        return CsvHeader.Read(Cells(csv)).Try(out var header, out error) ? Rows(csv, header, malformed) : error;
     }
 
-    private static Result<IReadOnlyList<CsvRow>> Rows(CsvReader csv, IReadOnlyList<string> columns, Dictionary<long, CsvMalformedRecord> malformed)
+    private static Result<IReadOnlyList<CsvRow>> Rows(CsvReader csv, CsvHeader header, Dictionary<long, CsvMalformedRecord> malformed)
     {
         var rows = new List<CsvRow>();
         while (csv.Read())
@@ -52,48 +41,22 @@ public static class CsvFile
                 continue;
             if (rows.Count == Import.MaxRows)
                 return File("file.too_many_rows", $"The file has more than {Import.MaxRows} data rows: split it. Nothing was imported.");
-            rows.Add(Row(rows.Count + 1, (int)csv.LineNumber, columns, cells, isMalformed: malformed.ContainsKey(csv.RowNumber)));
+            rows.Add(Row(rows.Count + 1, (int)csv.LineNumber, header, cells, isMalformed: malformed.ContainsKey(csv.RowNumber)));
         }
 
         return rows.Count == 0 ? File("file.no_rows", "The file has a header and no data rows.") : rows;
     }
 
-    private static CsvRow Row(int number, int line, IReadOnlyList<string> columns, string[] cells, bool isMalformed)
+    private static CsvRow Row(int number, int line, CsvHeader header, string[] cells, bool isMalformed)
     {
         if (isMalformed)
-            return new(number, line, default, [new("row.invalid", "row", "A quote stands inside a cell that does not begin and end with one: quote the cell and double the quotes in it.")]);
-        if (cells.Length != columns.Count)
-            return new(number, line, default, [new("row.invalid", "row", $"The row has {cells.Length} cells, the header has {columns.Count}: quote cells that hold the separator.")]);
-        var fields = new Dictionary<string, object>();
-        for (var i = 0; i < cells.Length; i++)
-        {
-            if (!string.IsNullOrWhiteSpace(cells[i]))
-                fields[columns[i]] = UserFields.Lists.Contains(columns[i]) ? cells[i].Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : cells[i];
-        }
-
-        return new(number, line, JsonSerializer.SerializeToElement(fields, Json.Options), []);
+            return new(number, line, header, cells, [new("row.invalid", "row", "A quote stands inside a cell that does not begin and end with one: quote the cell and double the quotes in it.")]);
+        if (cells.Length != header.Names.Count)
+            return new(number, line, header, cells, [new("row.invalid", "row", $"The row has {cells.Length} cells, the header has {header.Names.Count}: quote cells that hold the separator.")]);
+        return new(number, line, header, cells, []);
     }
 
     private static string[] Cells(CsvReader csv) => [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetString)];
-
-    private static Result<IReadOnlyList<string>> Header(string[] cells)
-    {
-        var columns = new List<string>();
-        foreach (var cell in cells.Select(c => c.Trim()))
-        {
-            if (UserFields.Writable.FirstOrDefault(name => name.Equals(cell, StringComparison.OrdinalIgnoreCase)) is not { } column)
-                return File("header.unknown", $"The header '{FieldReader.Shown(cell)}' is not known; allowed are {string.Join(", ", UserFields.Writable)}.", cell);
-            if (columns.Contains(column))
-                return File("header.duplicate", $"The header '{column}' stands there twice: remove one of the columns.", column);
-            columns.Add(column);
-        }
-
-        if (!columns.Contains("email"))
-            return File("header.missing", "The header 'email' is missing: users are found by it.", "email");
-        if (!columns.Any(Names.Contains))
-            return File("header.missing", "The header 'displayName' is missing (or givenName and familyName).", "displayName");
-        return columns;
-    }
 
     private static CsvReaderOptions Options(char separator, Dictionary<long, CsvMalformedRecord> malformed) => new()
     {
@@ -139,5 +102,5 @@ public static class CsvFile
         }
     }
 
-    private static Error File(string code, string message, string? column = null) => Error.Invalid(column ?? "file", code, message);
+    private static Error File(string code, string message) => Error.Invalid("file", code, message);
 }

@@ -16,11 +16,10 @@ public sealed class ExistingUsers(ITables tables, UserWriter users)
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(rows.Where(row => row.Errors.Count == 0), options, async (row, token) =>
         {
-            var fields = new UserFields(row.Fields);
-            var user = fields.EmailValue is { } email ? await users.FindByEmail(tenant, email, token) : null;
+            var user = row.Email is { } email ? await users.FindByEmail(tenant, email, token) : null;
             if (user is not null)
-                found[fields.EmailValue!.ToLowerInvariant()] = user;
-            foreach (var number in new[] { fields.ExtensionValue, user?.ExtensionNumber }.OfType<string>().Distinct())
+                found[row.Email!.ToLowerInvariant()] = user;
+            foreach (var number in new[] { row.ExtensionNumber, user?.ExtensionNumber }.OfType<string>().Distinct())
             {
                 if (await tables.Get(ChangeLog.Table, tenant, ExtensionClaim.Key(number), token) is { } held)
                     numbers[number] = held;

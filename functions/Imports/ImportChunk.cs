@@ -1,4 +1,3 @@
-using System.Text.Json;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -60,7 +59,7 @@ internal sealed class ImportChunk(UserContext context, Existing existing, Licenc
     public bool TryAdd(CsvRow row)
     {
         // What an earlier row does to a number must be seen, so that nothing depends on where the file is cut into chunks.
-        if (Cell(row, "extensionNumber")?.Trim() is { } number && touched.Contains(ExtensionClaim.Key(number)))
+        if (row.ExtensionNumber is { } number && touched.Contains(ExtensionClaim.Key(number)))
             return false;
         var (outcome, steps, named) = Decide(row);
         var keys = steps.Select(s => s.Operation.Row.Key).ToList();
@@ -86,12 +85,13 @@ internal sealed class ImportChunk(UserContext context, Existing existing, Licenc
             return (Failed(row, row.Errors), [], []);
         if (!context.Caller.Permissions.Contains(Permission.UsersWrite))
             return (Failed(row, [new("key.forbidden", "row", $"Whoever uploaded the file has the role '{context.Caller.Role}', which lacks the permission '{Permission.UsersWrite}' by now.")]), [], []);
-        var fields = new UserFields(row.Fields);
-        var current = fields.EmailValue is { } email ? existing.Users.GetValueOrDefault(email.ToLowerInvariant()) : null;
+        var current = row.Email is { } email ? existing.Users.GetValueOrDefault(email.ToLowerInvariant()) : null;
+        var body = row.Body(current, context.Facts);
+        var fields = new UserFields(body);
         var decided = current is null ? fields.Create(context, Guid.CreateVersion7(context.Now)) : fields.Change(current, context);
         if (!decided.Try(out var user, out var error))
             return (Failed(row, error.Details!), [], []);
-        if ((UserGuard.Check(current, user, context) ?? (current is null ? null : Upstream.CheckFields(current, user, row.Fields, context))) is { } refused)
+        if ((UserGuard.Check(current, user, context) ?? (current is null ? null : Upstream.CheckFields(current, user, body, context))) is { } refused)
             return (Failed(row, [new(refused.Code, refused.Target!, refused.Message)]), [], []);
         var wanted = user.ExtensionNumber is { } number ? existing.Numbers.GetValueOrDefault(number) : null;
         if (user.ExtensionNumber is { } taken && ExtensionClaim.Check(taken, wanted, user.Id, context.Now) is { } conflict)
@@ -110,8 +110,5 @@ internal sealed class ImportChunk(UserContext context, Existing existing, Licenc
         (new(row.Number, row.Line, state, user.Email, user.Id, []), before);
 
     private static (RowOutcome, User?) Failed(CsvRow row, IReadOnlyList<FieldError> errors) =>
-        (new(row.Number, row.Line, RowState.Failed, Cell(row, "email") is { } email ? FieldReader.Shown(email) : null, null, errors), null);
-
-    private static string? Cell(CsvRow row, string column) =>
-        row.Fields.ValueKind == JsonValueKind.Object && row.Fields.TryGetProperty(column, out var cell) ? cell.GetString() : null;
+        (new(row.Number, row.Line, RowState.Failed, row.Email is { } email ? FieldReader.Shown(email) : null, null, errors), null);
 }

@@ -10,7 +10,6 @@ internal sealed partial class GeneralFields(FieldReader reader)
     private const int MaxName = 100;
     private const int MaxTags = 20;
     private const int MaxTag = 50;
-    private const int MaxExternalId = 200;
 
     private readonly Field<string> displayName = reader.Text("displayName", MaxDisplayName);
     private readonly Field<string> givenName = reader.Text("givenName", MaxDisplayName);
@@ -24,7 +23,7 @@ internal sealed partial class GeneralFields(FieldReader reader)
 
     public Field<string> Email { get; } = reader.Text("email", UserFields.MaxEmail, EmailPattern(), "give one address such as name@example.com, in ASCII");
 
-    public Field<string> ExternalId { get; } = reader.Text("externalId", MaxExternalId);
+    public Field<string> ExternalId { get; } = reader.Text("externalId", UserFields.MaxExternalId);
 
     public User Apply(User current, UserContext context)
     {

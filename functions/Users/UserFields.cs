@@ -12,6 +12,9 @@ public sealed class UserFields
     /// <summary>Longest e-mail address (RFC 5321 §4.5.3.1.3).</summary>
     public const int MaxEmail = 254;
 
+    /// <summary>Longest id of another system.</summary>
+    public const int MaxExternalId = 200;
+
     private readonly FieldReader reader;
     private readonly GeneralFields general;
     private readonly PlaceFields place;
@@ -38,23 +41,11 @@ public sealed class UserFields
         ["login"] = LoginFields.Names,
     };
 
-    /// <summary>Names of the fields that a CSV file may hold, as on the wire.</summary>
-    public static IReadOnlyList<string> Writable { get; } =
-    [
-        "displayName", "givenName", "familyName", "email", "phone", "designation", "tags", "department", "extensionNumber", "role", "groups",
-    ];
-
-    /// <summary>Those of <see cref="Writable"/> that hold lists.</summary>
-    public static IReadOnlySet<string> Lists { get; } = new HashSet<string> { "tags", "groups" };
-
     /// <summary>The e-mail address, for finding the user; null when absent or wrong.</summary>
     public string? EmailValue => general.Email.Value;
 
     /// <summary>The other system's id, for finding the user; null when absent or wrong.</summary>
     public string? ExternalIdValue => general.ExternalId.Value;
-
-    /// <summary>The extension number, for finding duplicates; null when absent or wrong.</summary>
-    public string? ExtensionValue => calling.ExtensionNumber.Value;
 
     /// <summary>Texts that may name other users, to be looked up before the decision.</summary>
     public IReadOnlyList<string> NamedUsers => [.. login.NamedUsers];

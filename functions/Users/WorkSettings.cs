@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using UserFunctions.Clients;
+using UserFunctions.Platform.Storage;
 using UserFunctions.Tenants;
 
 namespace UserFunctions.Users;
@@ -70,6 +71,9 @@ public sealed record WorkSettings
 
         return new(channels, effective, LimitsWithin(settings));
     }
+
+    /// <summary>What of it holds as of these facts.</summary>
+    public EffectiveWork Effective(TenantFacts facts) => Effective(TenantSettings.Of(facts), ClientList.Of(facts));
 
     /// <summary>The channel limits that hold: those of the user's channels.</summary>
     public IReadOnlyDictionary<string, int> LimitsWithin(TenantSettings settings)

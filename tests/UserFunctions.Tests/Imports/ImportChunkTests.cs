@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text;
 using UserFunctions.Imports;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -25,7 +25,7 @@ public sealed class ImportChunkTests
             Lifecycle = Lifecycle.Active,
             Tags = [new string('"', 20_000)],
         }).ToDictionary(user => user.Email);
-        var rows = users.Keys.Select((email, i) => new CsvRow(i + 1, i + 2, JsonSerializer.SerializeToElement(new { email, designation = "Lead" }), [])).ToList();
+        var rows = CsvFile.Read(Encoding.UTF8.GetBytes($"email,designation\n{string.Concat(users.Keys.Select(email => $"{email},Lead\n"))}")).Value;
         var context = new UserContext(Caller.System("t", "import:1", "c"), new TenantFacts(new([]), new([]), []), DateTimeOffset.UnixEpoch);
 
         var chunk = ImportChunk.Of(rows, context, new Existing(users, new Dictionary<string, Row>()), new LicenceSeats(new TenantSettings(), null));
