@@ -21,7 +21,7 @@ public static class App
     /// <summary>What the app keeps its data in.</summary>
     public static StorageNames Storage { get; } = new(
         [ChangeLog.Table, TenantRegistry.Table, ApiKeyTable.Table, InvitationTable.Table, ImportTable.Table, PresenceTable.Table, OperationTable.Table, RegistrationTable.Table],
-        [InviteMessage.Queue, ApplyStatus.Queue, ApplyCapacity.Queue],
+        [InviteMessage.Queue, ApplyStatus.Queue, ApplyCapacity.Queue, ImportMessage.Queue],
         [UserSnapshots.Container, Import.Container, ProfileImageBlobs.Container]);
 
     /// <summary>Registers everything that the functions need.</summary>
@@ -101,7 +101,10 @@ public static class App
         services.AddSingleton<ImportBlobs>();
         services.AddSingleton<ImportReport>();
         services.AddSingleton<ExistingUsers>();
+        services.AddSingleton<ImportTurn>();
         services.AddSingleton<RunImport>();
+        services.AddSingleton<UndoneUsers>();
+        services.AddSingleton<RunUndo>();
     }
 
     private static void AddInvitations(this IServiceCollection services)

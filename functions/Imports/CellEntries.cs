@@ -14,6 +14,9 @@ namespace UserFunctions.Imports;
 /// <param name="facts">As of the log position that is decided on.</param>
 internal sealed class CellEntries(CsvColumn column, User? current, TenantFacts facts)
 {
+    // More than any field holds: they are refused as they stand, and need not be compared with each other.
+    private const int MaxCompared = 500;
+
     /// <summary>Writes the cell as the form would send it.</summary>
     public void Write(Utf8JsonWriter json, string cell)
     {
@@ -35,7 +38,7 @@ internal sealed class CellEntries(CsvColumn column, User? current, TenantFacts f
         if (column.Kind is CellKind.List && cell == CellText.None)
             return [];
         var parts = CellText.Parts(cell, ';');
-        if (!IsChange(parts))
+        if (parts.Count > MaxCompared || !IsChange(parts))
             return parts;
         var after = CellText.Parts(Before(), ';');
         foreach (var part in parts)

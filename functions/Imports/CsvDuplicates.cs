@@ -16,18 +16,19 @@ internal static class CsvDuplicates
         Find(readable, row => row.Id?.ToString(), "id", errors);
         Find(readable, row => row.ExternalId, "externalId", errors);
         Find(readable, row => row.Email?.ToLowerInvariant(), "email", errors);
-        Find(readable, LoginId, "loginId", errors);
+        Find(readable, LoginId, "loginId", errors, isOnly: IsOwn);
         Find(readable, row => row.ExtensionNumber, "extensionNumber", errors);
         return [.. rows.Select(row => errors.TryGetValue(row.Number, out var found) ? row with { Errors = found } : row)];
     }
 
-    // Who signs in with the address is found by the address.
-    private static string? LoginId(CsvRow row) =>
-        row["loginId"]?.ToLowerInvariant() is { } login && login is not CellText.Clear && login != row.Email?.ToLowerInvariant() ? login : null;
+    // Whoever names no login id signs in with the address, so that is one too. Rows with one address are told so by the address alone.
+    private static string? LoginId(CsvRow row) => row["loginId"] is { } own and not CellText.Clear ? own.ToLowerInvariant() : row.Email?.ToLowerInvariant();
 
-    private static void Find(IEnumerable<CsvRow> rows, Func<CsvRow, string?> valueOf, string column, Dictionary<int, List<FieldError>> errors)
+    private static bool IsOwn(CsvRow row) => LoginId(row) != row.Email?.ToLowerInvariant();
+
+    private static void Find(IEnumerable<CsvRow> rows, Func<CsvRow, string?> valueOf, string column, Dictionary<int, List<FieldError>> errors, Func<CsvRow, bool>? isOnly = null)
     {
-        foreach (var same in rows.Where(row => valueOf(row) is not null).GroupBy(valueOf).Where(g => g.Count() > 1))
+        foreach (var same in rows.Where(row => valueOf(row) is not null).GroupBy(valueOf).Where(g => g.Count() > 1 && (isOnly is null || g.Any(isOnly))))
         {
             foreach (var row in same)
             {

@@ -19,7 +19,7 @@ public sealed record CsvRow
     internal CsvRow(int number, int line, CsvHeader header, IReadOnlyList<string> cells, IReadOnlyList<FieldError> errors)
     {
         (Number, Line, Header, Cells) = (number, line, header, cells);
-        values = errors.Count == 0 ? header.Values(cells) : new string?[UserCsv.Columns.Count];
+        (values, Warnings) = errors.Count == 0 ? header.Values(cells) : (new string?[UserCsv.Columns.Count], []);
         Errors = errors.Count == 0 ? CellRules.Check(values) : errors;
     }
 
@@ -39,7 +39,7 @@ public sealed record CsvRow
     public IReadOnlyList<FieldError> Errors { get; init; }
 
     /// <summary>What the row may not have meant, as far as the file tells; see <see cref="WarningsOn"/>.</summary>
-    public IReadOnlyList<FieldError> Warnings { get; init; } = [];
+    public IReadOnlyList<FieldError> Warnings { get; init; }
 
     /// <summary>The user's id, the first key; null: the row names none.</summary>
     public Guid? Id => Guid.TryParse(this["id"], out var id) ? id : null;

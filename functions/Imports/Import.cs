@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json.Serialization;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Roles;
 
@@ -23,50 +22,9 @@ public enum ImportState
 
     /// <summary>No row was applied, or the file as a whole was refused.</summary>
     Failed,
-}
 
-/// <summary>What became of one row.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<RowState>))]
-public enum RowState
-{
-    /// <summary>A new user.</summary>
-    [JsonStringEnumMemberName("created")]
-    Created,
-
-    /// <summary>An existing user was changed.</summary>
-    [JsonStringEnumMemberName("updated")]
-    Updated,
-
-    /// <summary>The user was so already.</summary>
-    [JsonStringEnumMemberName("unchanged")]
-    Unchanged,
-
-    /// <summary>Nothing was written; see the errors.</summary>
-    [JsonStringEnumMemberName("failed")]
-    Failed,
-}
-
-/// <summary>The outcome of one data row.</summary>
-/// <param name="Row">1 for the first row behind the header.</param>
-/// <param name="Line">The physical line on which the row begins, from 1.</param>
-/// <param name="Outcome">What became of it.</param>
-/// <param name="Email">As in the file, when the row failed cut to what a message shows; null when it has none.</param>
-/// <param name="UserId">The user; null when it failed.</param>
-/// <param name="Errors">What was wrong, by column; empty unless it failed.</param>
-public sealed record RowOutcome(int Row, int Line, RowState Outcome, string? Email, Guid? UserId, IReadOnlyList<FieldError> Errors);
-
-/// <summary>How many rows there are and what became of them.</summary>
-public sealed record ImportCounts(int Total, int Created, int Updated, int Unchanged, int Failed)
-{
-    /// <summary>Rows that have an outcome.</summary>
-    [JsonIgnore]
-    public int Done => Created + Updated + Unchanged + Failed;
-
-    /// <summary>The counts of these outcomes.</summary>
-    public static ImportCounts Of(int total, IReadOnlyList<RowOutcome> outcomes) => new(
-        total, Count(outcomes, RowState.Created), Count(outcomes, RowState.Updated), Count(outcomes, RowState.Unchanged), Count(outcomes, RowState.Failed));
-
-    private static int Count(IReadOnlyList<RowOutcome> outcomes, RowState state) => outcomes.Count(o => o.Outcome == state);
+    /// <summary>It was stopped on request; rows that were applied before stay.</summary>
+    Cancelled,
 }
 
 /// <summary>Whose rights an import has: nobody gives by a file what they lack.</summary>
@@ -99,7 +57,10 @@ public sealed record Import
     /// <summary>What the report's name adds to the file's.</summary>
     public const string ReportSuffix = ".report.csv";
 
-    /// <summary>Blob metadata that tells a report from a file somebody dropped.</summary>
+    /// <summary>What the fix-file's name adds to the file's.</summary>
+    public const string FixSuffix = ".fix.csv";
+
+    /// <summary>Blob metadata that tells a report or a fix-file from a file somebody dropped.</summary>
     public const string ReportMark = "importid";
 
     /// <summary>Made from path and ETag.</summary>
@@ -138,6 +99,12 @@ public sealed record Import
     /// <summary>Why the file as a whole was refused; null: it was not.</summary>
     public FieldError? Problem { get; init; }
 
+    /// <summary>When it was asked to stop; null: it was not.</summary>
+    public DateTimeOffset? CancelledAt { get; init; }
+
+    /// <summary>Its undoing; null: nobody asked for it.</summary>
+    public ImportUndo? Undo { get; init; }
+
     /// <summary>Starts since a row was last done.</summary>
     public int Starts { get; init; }
 
@@ -173,7 +140,11 @@ public sealed record Import
         return new Guid(hash.AsSpan(0, 16), bigEndian: true);
     }
 
+    /// <summary>Seconds until the last row is done, if the rest takes as long a row as the rows so far, waiting included; null: it does not run, or no row is done yet.</summary>
+    public int? SecondsLeft => State is ImportState.Running && Counts.Done > 0 && StartedAt is { } began
+        ? (int)Math.Ceiling((UpdatedAt - began).TotalSeconds / Counts.Done * (Counts.Total - Counts.Done)) : null;
+
     /// <summary>The end that these counts mean.</summary>
     public static ImportState EndOf(ImportCounts counts) =>
-        counts.Failed == 0 ? ImportState.Succeeded : counts.Failed == counts.Total ? ImportState.Failed : ImportState.PartiallySucceeded;
+        counts.Skipped > 0 ? ImportState.Cancelled : counts.Failed == 0 ? ImportState.Succeeded : counts.Failed == counts.Total ? ImportState.Failed : ImportState.PartiallySucceeded;
 }

@@ -7,7 +7,7 @@ namespace UserFunctions.Imports;
 
 /// <summary>
 /// Rows of imports. In the tenant's part of the directory, because they are written in one batch with the users: <c>i|id</c> the run, <c>o|id|row</c>
-/// the outcomes of one chunk, named by its first row. In the table <c>imports</c>: partition <c>active</c>, what is not finished in any tenant, and
+/// the outcomes of one chunk, named by its first row, and <c>ou|id|row</c> those of one chunk of its undoing. In the table <c>imports</c>: partition <c>active</c>, what is not finished in any tenant, and
 /// partition = tenant, the runs by age for the list.
 /// </summary>
 public sealed class ImportTable(ITables tables)
@@ -25,10 +25,9 @@ public sealed class ImportTable(ITables tables)
     internal async Task Start(Import import, CancellationToken cancellationToken)
     {
         var age = (DateTimeOffset.MaxValue.Ticks - import.CreatedAt.Ticks).ToString("D19", CultureInfo.InvariantCulture);
-        var active = new Row(Active, ActiveKey(import)) { ["tenant"] = import.Tenant, ["importId"] = import.Id };
         var listed = new Row(import.Tenant, $"{age}|{import.Id:D}") { ["importId"] = import.Id };
         await Task.WhenAll(
-            tables.Submit(Table, [RowOperation.Replace(active)], cancellationToken),
+            Open(import, cancellationToken),
             tables.Submit(Table, [RowOperation.Replace(listed)], cancellationToken));
         await tables.Submit(ChangeLog.Table, [RowOperation.Insert(Write(import))], cancellationToken);
     }
@@ -40,6 +39,10 @@ public sealed class ImportTable(ITables tables)
     /// <summary>Writes that this process takes the run up; false when the run has moved since it was read.</summary>
     internal async Task<bool> Begin(Import import, CancellationToken cancellationToken) =>
         (await tables.Submit(ChangeLog.Table, [RowOperation.Merge(Write(import) with { ETag = import.RowETag })], cancellationToken)).Written;
+
+    /// <summary>Something is left to do for this run.</summary>
+    internal Task Open(Import import, CancellationToken cancellationToken) =>
+        tables.Submit(Table, [RowOperation.Replace(new Row(Active, ActiveKey(import)) { ["tenant"] = import.Tenant, ["importId"] = import.Id })], cancellationToken);
 
     /// <summary>Nothing is left to do for this run.</summary>
     internal Task Close(Import import, CancellationToken cancellationToken) =>
@@ -54,12 +57,19 @@ public sealed class ImportTable(ITables tables)
         return found;
     }
 
-    /// <summary>A page of runs, newest first.</summary>
-    internal async Task<(IReadOnlyList<Import> Imports, string? Last)> List(string tenant, PageRequest page, CancellationToken cancellationToken)
+    /// <summary>A page of the runs that pass, newest first.</summary>
+    internal async Task<(IReadOnlyList<Import> Imports, string? Last)> List(string tenant, PageRequest page, Func<Import, bool> passes, CancellationToken cancellationToken)
     {
-        var (rows, last) = await tables.List(Table, tenant, KeyRange.Ids, page, _ => true, cancellationToken);
-        var found = await Task.WhenAll(rows.Select(row => Find(tenant, row.Id("importId")!.Value, cancellationToken)));
-        return ([.. found.OfType<Import>().DistinctBy(i => i.Id)], last);
+        var found = new List<Import>();
+        for (var next = page; ;)
+        {
+            var (rows, last) = await tables.List(Table, tenant, KeyRange.Ids, next with { Top = page.Top - found.Count }, _ => true, cancellationToken);
+            var read = await Task.WhenAll(rows.Select(row => Find(tenant, row.Id("importId")!.Value, cancellationToken)));
+            found.AddRange(read.OfType<Import>().Where(passes));
+            if (last is null || found.Count == page.Top)
+                return ([.. found.DistinctBy(i => i.Id)], last);
+            next = next with { After = last };
+        }
     }
 
     /// <summary>All outcomes so far, by row.</summary>
@@ -78,6 +88,24 @@ public sealed class ImportTable(ITables tables)
         outcomes.Set("outcomes", Json.Write(chunk));
         yield return Step.Insert(outcomes, ChunkDone);
         yield return new Step(RowOperation.Merge(Write(import)));
+    }
+
+    /// <summary>The rows that a chunk of an undoing adds to the batch of its users; a refusal as above.</summary>
+    internal static IEnumerable<Step> UndoSteps(Import import, IReadOnlyList<UndoOutcome> chunk)
+    {
+        var outcomes = new Row(import.Tenant, $"ou|{import.Id:D}|{chunk[0].Row.ToString("D4", CultureInfo.InvariantCulture)}");
+        outcomes.Set("outcomes", Json.Write(chunk));
+        yield return Step.Insert(outcomes, ChunkDone);
+        yield return new Step(RowOperation.Merge(Write(import)));
+    }
+
+    /// <summary>What became of the rows of an undoing so far, the last row first; empty when there is none.</summary>
+    internal async Task<List<UndoOutcome>> Undone(string tenant, Guid id, CancellationToken cancellationToken)
+    {
+        var outcomes = new List<UndoOutcome>();
+        await foreach (var row in tables.Rows(ChangeLog.Table, tenant, KeyRange.Under($"ou|{id:D}|"), RowsAtOnce, cancellationToken))
+            outcomes.AddRange(Json.Read<UndoOutcome[]>(row.LongTextOf("outcomes")) ?? []);
+        return [.. outcomes.OrderByDescending(outcome => outcome.Row)];
     }
 
     /// <summary>Another process did this chunk.</summary>
@@ -103,7 +131,10 @@ public sealed class ImportTable(ITables tables)
         ["updatedAt"] = import.UpdatedAt,
         ["startedAt"] = import.StartedAt,
         ["finishedAt"] = import.FinishedAt,
+        ["skipped"] = import.Counts.Skipped,
         ["starts"] = import.Starts,
+        ["cancelledAt"] = import.CancelledAt,
+        ["undo"] = import.Undo is null ? null : Json.Write(import.Undo),
         ["problem"] = import.Problem is null ? null : Json.Write(import.Problem),
     };
 
@@ -118,12 +149,14 @@ public sealed class ImportTable(ITables tables)
             ETag = row.Text("etag") ?? "",
             Rights = new(row.Id("roleId") ?? default, row.Id("userId")),
             State = Enum.Parse<ImportState>(row.Text("state") ?? nameof(ImportState.Queued)),
-            Counts = new(Count("total"), Count("created"), Count("updated"), Count("unchanged"), Count("failed")),
+            Counts = new(Count("total"), Count("created"), Count("updated"), Count("unchanged"), Count("failed")) { Skipped = Count("skipped") },
             CreatedAt = row.Time("createdAt") ?? default,
             UpdatedAt = row.Time("updatedAt") ?? default,
             StartedAt = row.Time("startedAt"),
             FinishedAt = row.Time("finishedAt"),
             Starts = Count("starts"),
+            CancelledAt = row.Time("cancelledAt"),
+            Undo = Json.Read<ImportUndo>(row.Text("undo")),
             Problem = Json.Read<FieldError>(row.Text("problem")),
         };
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace UserFunctions.Imports;
 
 /// <summary>Every minute and at start: takes up imports whose process died, also those whose message the queue has given up.</summary>
-public sealed class ResumeImports(ImportTable imports, RunImport run, IConfiguration configuration, TimeProvider time, ILogger<ResumeImports> logger)
+public sealed class ResumeImports(ImportTable imports, RunImport run, RunUndo undo, IConfiguration configuration, TimeProvider time, ILogger<ResumeImports> logger)
 {
     /// <summary>Goes through the unfinished runs of all tenants.</summary>
     [Function("ResumeImports")]
@@ -24,7 +24,10 @@ public sealed class ResumeImports(ImportTable imports, RunImport run, IConfigura
             logger.LogInformation("Import {Id} of {Path} is taken up at row {Row}", id, import.Path, import.Counts.Done + 1);
             try
             {
-                await run.Handle(import, null, cancellationToken);
+                if (import.Undo is { FinishedAt: null })
+                    await undo.Handle(import, cancellationToken);
+                else
+                    await run.Handle(import, null, cancellationToken);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {

@@ -17,7 +17,7 @@ internal sealed class RowBody(string?[] values, User? current, TenantFacts facts
     public JsonElement Write(string? role)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, new() { Encoder = Json.Options.Encoder }))
         {
             json.WriteStartObject();
             if (current is null && role is not null && values[UserCsv.IndexOf("role")] is null)
@@ -46,7 +46,7 @@ internal sealed class RowBody(string?[] values, User? current, TenantFacts facts
             var column = UserCsv.Columns[i];
             if (values[i] is not { } value)
                 continue;
-            if (current is not null && column.Kind is CellKind.Secret)
+            if (IsAboutPassword(column) && IsNews(column, value))
                 yield return new($"{column.Name}.ignored", column.Name, "The password of a user who is there is not changed by a file: leave the cell blank, or set it with PATCH /api/users/{id}.");
             else if (HasLostZeros(column, value))
                 yield return new($"{column.Name}.leading_zeros", column.Name, $"{column.Name} '{FieldReader.Shown(value)}' is '{column.Show!(current!, facts)}' without its leading zeros, as a spreadsheet leaves it: the user keeps it as it was.");
@@ -61,8 +61,13 @@ internal sealed class RowBody(string?[] values, User? current, TenantFacts facts
         var (column, value) = (UserCsv.Columns[index], values[index]);
         if (value is null || column.Kind is CellKind.Key)
             return false;
-        return current is null || (column.Kind is not CellKind.Secret && value != column.Show!(current, facts)?.Trim() && !HasLostZeros(column, value));
+        return current is null || (!IsAboutPassword(column) && IsNews(column, value) && !HasLostZeros(column, value));
     }
+
+    private bool IsNews(CsvColumn column, string value) => value != column.Show?.Invoke(current!, facts)?.Trim();
+
+    // Whoever is there has a password that only they or an administrator change, one user at a time.
+    private bool IsAboutPassword(CsvColumn column) => current is not null && column.Name is UserCsv.Password or "autoGeneratePassword";
 
     private bool HasLostZeros(CsvColumn column, string value) =>
         current is not null && column.Kind is CellKind.Digits or CellKind.Code && value.All(char.IsAsciiDigit)

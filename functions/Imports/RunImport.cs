@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
-using UserFunctions.Roles;
 using UserFunctions.Users;
 
 namespace UserFunctions.Imports;
@@ -12,7 +11,7 @@ namespace UserFunctions.Imports;
 /// done once, and a run goes on where the last batch ended.
 /// </summary>
 public sealed class RunImport(
-    ImportTable imports, ImportBlobs blobs, ImportReport reports, ExistingUsers existing, ITables tables, ChangeLog log, Reactions reactions, Facts facts, TimeProvider time, ILogger<RunImport> logger, UserIndexes indexes)
+    ImportTable imports, ImportBlobs blobs, ImportReport reports, ImportTurn turn, ExistingUsers existing, ITables tables, ChangeLog log, Reactions reactions, Facts facts, TimeProvider time, ILogger<RunImport> logger, UserIndexes indexes)
 {
     // As many as a batch can hold when all are new; more would be read for nothing.
     private const int RowsToRead = 24;
@@ -30,6 +29,12 @@ public sealed class RunImport(
         if (import.IsFinished)
         {
             await AfterFinish(import, await imports.Outcomes(import.Tenant, import.Id, cancellationToken), isRepeat: true, cancellationToken);
+            return;
+        }
+
+        if (!await turn.Take(import, cancellationToken))
+        {
+            logger.LogInformation("Import {Id} of {Path} waits for the one that runs", import.Id, import.Path);
             return;
         }
 
@@ -87,6 +92,12 @@ public sealed class RunImport(
         while (outcomes.Count < rows.Count)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (await imports.Find(import.Tenant, import.Id, cancellationToken) is { CancelledAt: not null })
+            {
+                await Skip(import, rows, outcomes, cancellationToken);
+                continue;
+            }
+
             var next = rows.Skip(outcomes.Count).Take(size).ToList();
             var done = await Chunk(import, next, outcomes, isGuess, cancellationToken);
             if (done.Try(out var applied, out var error))
@@ -113,10 +124,20 @@ public sealed class RunImport(
         return import with { Counts = ImportCounts.Of(rows.Count, outcomes) };
     }
 
+    // Whatever has no outcome yet gets one; where another process wrote one, that one counts.
+    private async Task Skip(Import import, IReadOnlyList<CsvRow> rows, List<RowOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        var skipped = rows.Skip(outcomes.Count).Select(row => new RowOutcome(row.Number, row.Line, RowState.Skipped, row.Email, null, [])).ToList();
+        import = import with { Counts = ImportCounts.Of(rows.Count, [.. outcomes, .. skipped]), UpdatedAt = time.GetUtcNow() };
+        await tables.Submit(ChangeLog.Table, [.. ImportTable.Steps(import, skipped).Select(step => step.Operation)], cancellationToken);
+        outcomes.Clear();
+        outcomes.AddRange(await imports.Outcomes(import.Tenant, import.Id, cancellationToken));
+    }
+
     private Task<Result<Applied>> Chunk(Import import, List<CsvRow> rows, List<RowOutcome> outcomes, bool isGuess, CancellationToken cancellationToken)
     {
         var isFirst = true;
-        return log.Write<Applied>(Caller.System(import.Tenant, ActorOf(import), import.Id.ToString()), Decide, cancellationToken);
+        return log.Write<Applied>(Caller.System(import.Tenant, ActorOf(import.Id), import.Id.ToString()), Decide, cancellationToken);
 
         async Task<Result<Draft<Applied>>> Decide(CancellationToken token)
         {
@@ -138,18 +159,12 @@ public sealed class RunImport(
         }
     }
 
-    // The rights of whoever uploaded the file, as they are now: a role that is gone allows nothing.
-    private static Caller CallerOf(Import import, TenantFacts known)
-    {
-        var role = RoleList.Of(known).Find(import.Rights.RoleId);
-        return new(import.Tenant, ActorOf(import), role?.Name ?? "(deleted)", role?.Allowed ?? new HashSet<string>(), import.Id.ToString()) { RoleId = import.Rights.RoleId, UserId = import.Rights.UserId };
-    }
-
-    private static string ActorOf(Import import) => $"import:{import.Id}";
+    /// <summary>Who stands in the log.</summary>
+    internal static string ActorOf(Guid import) => $"import:{import}";
 
     private async Task<ImportChunk> Decided(Import import, List<CsvRow> rows, TenantFacts known, bool isBlind, CancellationToken cancellationToken)
     {
-        var context = new UserContext(CallerOf(import, known), known, time.GetUtcNow());
+        var context = new UserContext(import.Rights.CallerOf(import, ActorOf(import.Id), known), known, time.GetUtcNow());
         var blind = isBlind ? ImportChunk.Of(rows, context, Existing.Nothing, await Seats()) : null;
         // What is too little for a new user may be enough for one who is there.
         return blind is { HasRefused: false }
@@ -175,6 +190,7 @@ public sealed class RunImport(
     {
         var created = outcomes.Where(o => o.Outcome is RowState.Created).Select(o => o.UserId!.Value).ToList();
         await reactions.Run(new(import.Tenant, new(CreateUser.BulkKind, created), import.Id.ToString(), isRepeat), cancellationToken);
+        await turn.Pass(import, cancellationToken);
         await imports.Close(import, cancellationToken);
     }
 

@@ -40,14 +40,14 @@ internal static class UserCells
     }
 
     // Blank: all of the tenant's, also those it gets later. That is not the same as none.
-    public static string? Channels(User user, TenantFacts facts) => user.Work.Channels is null ? null : CellText.Join(user.Work.Effective(facts).Channels) ?? CellText.None;
+    public static string? Channels(User user, TenantSettings settings) => user.Work.Channels is null ? null : CellText.Join(user.Work.ChannelsWithin(settings)) ?? CellText.None;
 
     public static string? Clients(User user, TenantFacts facts)
     {
         if (user.Work.Clients.Count == 0)
             return null;
         var text = new StringBuilder();
-        foreach (var access in user.Work.Effective(facts).Clients)
+        foreach (var access in user.Work.ClientsWithin(facts))
             Add(text, access.Client.Name, string.Join(',', access.Channels.Select(CellText.Name)));
         return Cell(text);
     }

@@ -37,7 +37,7 @@ public static class UserCsv
         new("authenticationMethod", CellKind.Text, (user, _) => user.Login.AuthenticationMethod.ToString()),
         new("department", CellKind.Text, (user, facts) => facts.Departments.NameOf(user.DepartmentId)),
         new("groups", CellKind.List, (user, facts) => UserCells.Groups(user, facts)),
-        new("channels", CellKind.List, (user, facts) => UserCells.Channels(user, facts)),
+        new("channels", CellKind.List, (user, facts) => UserCells.Channels(user, TenantSettings.Of(facts))),
         new("clients", CellKind.Clients, (user, facts) => UserCells.Clients(user, facts)),
         new("channelLimits", CellKind.Limits, (user, facts) => UserCells.Limits(user, TenantSettings.Of(facts))),
         new("chatLimit", CellKind.Number, (user, _) => Shown(user.Work.ChatLimit)),

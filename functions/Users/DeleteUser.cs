@@ -38,7 +38,8 @@ public sealed class DeleteUser(UserActions actions, UserWriter users)
             ? new ActedUser(deleted, false, [])
             : await Handle(caller, id, ifMatch, cancellationToken);
 
-    private static Result<User> Delete(User user, DateTimeOffset now) => user with
+    /// <summary>The tombstone.</summary>
+    internal static Result<User> Delete(User user, DateTimeOffset now) => user with
     {
         Lifecycle = Lifecycle.Deleted,
         DeletedFrom = user.Lifecycle,

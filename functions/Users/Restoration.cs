@@ -37,11 +37,17 @@ internal sealed class Restoration(Row? number, IReadOnlyList<FieldError> taken)
             RestoredAt = context.Now,
             UpdatedAt = context.Now,
             Version = user.Version + 1,
-            DepartmentId = DepartmentOf(user, context.Facts),
-            GroupIds = GroupsOf(user, context.Facts),
-            RoleId = RoleOf(user, context.Facts),
         };
-        return WithNumber(restored, context.Now);
+        return Still(restored, context);
+    }
+
+    /// <summary>The user as it was, as far as what it refers to is still there and its number is not somebody else's; what is left out stands in <see cref="Changes"/>.</summary>
+    public User Still(User was, UserContext context)
+    {
+        // A decision may be asked several times.
+        changes.Clear();
+        var still = was with { DepartmentId = DepartmentOf(was, context.Facts), GroupIds = GroupsOf(was, context.Facts), RoleId = RoleOf(was, context.Facts) };
+        return WithNumber(still, context.Now);
     }
 
     private Guid? DepartmentOf(User user, TenantFacts facts)

@@ -62,18 +62,11 @@ public sealed record WorkSettings
     public EffectiveWork Effective(TenantSettings settings, ClientList clients)
     {
         var channels = ChannelsWithin(settings);
-        var effective = new List<EffectiveAccess>();
-        foreach (var access in Clients)
-        {
-            if (clients.Find(access.ClientId) is { } client)
-                effective.Add(new(client, ChannelNames.Common(ChannelNames.Common(channels, client.Channels), access.Channels)));
-        }
-
-        return new(channels, effective, LimitsWithin(settings));
+        return new(channels, ClientsWithin(channels, clients), LimitsWithin(settings));
     }
 
-    /// <summary>What of it holds as of these facts.</summary>
-    public EffectiveWork Effective(TenantFacts facts) => Effective(TenantSettings.Of(facts), ClientList.Of(facts));
+    /// <summary>The clients that hold, as of these facts.</summary>
+    public IReadOnlyList<EffectiveAccess> ClientsWithin(TenantFacts facts) => ClientsWithin(ChannelsWithin(TenantSettings.Of(facts)), ClientList.Of(facts));
 
     /// <summary>The channel limits that hold: those of the user's channels.</summary>
     public IReadOnlyDictionary<string, int> LimitsWithin(TenantSettings settings)
@@ -82,8 +75,21 @@ public sealed record WorkSettings
         return ChannelLimits.Where(limit => ChannelNames.Has(channels, limit.Key)).ToDictionary(StringComparer.OrdinalIgnoreCase);
     }
 
-    private IReadOnlyList<string> ChannelsWithin(TenantSettings settings) =>
+    /// <summary>The channels that hold: the user's own among the tenant's.</summary>
+    public IReadOnlyList<string> ChannelsWithin(TenantSettings settings) =>
         Channels is null ? settings.Channels : ChannelNames.Common(settings.Channels, Channels);
+
+    private List<EffectiveAccess> ClientsWithin(IReadOnlyList<string> channels, ClientList clients)
+    {
+        var effective = new List<EffectiveAccess>();
+        foreach (var access in Clients)
+        {
+            if (clients.Find(access.ClientId) is { } client)
+                effective.Add(new(client, ChannelNames.Common(ChannelNames.Common(channels, client.Channels), access.Channels)));
+        }
+
+        return effective;
+    }
 
     /// <summary>The change that set both limits; null: they were never set. It is no part of what is said about the person.</summary>
     [JsonIgnore]

@@ -137,8 +137,9 @@ public static partial class FunctionContract
         where same.Count() > 1
         select $"{string.Join(", ", same)}: {same.Key.Method} {same.Key.Route} is served more than once.";
 
+    // By place: threads that ask for the parameters at the same time may be given different objects.
     private static IEnumerable<ParameterInfo> Others(FunctionDescription function) =>
-        function.Method.GetParameters().Where(p => p != function.Trigger && p.ParameterType != typeof(CancellationToken));
+        function.Method.GetParameters().Where(p => p.Position != function.Trigger?.Position && p.ParameterType != typeof(CancellationToken));
 
     private static bool IsPoco(Type type) =>
         type is { IsClass: true, IsAbstract: false, IsArray: false } && type.Namespace?.StartsWith("System", StringComparison.Ordinal) != true;

@@ -68,6 +68,21 @@ public static class Paging
         var other => Error.Invalid(name, $"{name}.invalid", $"{name} '{FieldReader.Shown(other)}' is not valid: use true or false."),
     };
 
+    /// <summary>Words of an enum with commas between them, in any case; empty when absent.</summary>
+    public static Result<IReadOnlyList<TEnum>> ReadChoices<TEnum>(this HttpRequest request, string name)
+        where TEnum : struct, Enum
+    {
+        var choices = new List<TEnum>();
+        foreach (var word in (request.Word(name) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (Enum.GetNames<TEnum>().FirstOrDefault(known => known.Equals(word, StringComparison.OrdinalIgnoreCase)) is not { } found)
+                return Error.Invalid(name, $"{name}.invalid", $"{name} '{FieldReader.Shown(word)}' is not valid: use {string.Join(", ", Enum.GetNames<TEnum>())}.");
+            choices.Add(Enum.Parse<TEnum>(found));
+        }
+
+        return choices;
+    }
+
     /// <summary>A point in time in the query, from the year 1601 on; null when absent.</summary>
     public static Result<DateTimeOffset?> ReadTime(this HttpRequest request, string name)
     {

@@ -30,7 +30,7 @@ internal sealed class BlobFunctions(IEnumerable<FunctionDescription> functions, 
             return Dropped(message, "its name does not match any more");
         await using var content = new LazyBlobStream(blob, version);
         var reason = $"New blob detected: {message.ContainerName}/{message.BlobName}";
-        return await runner.Run(function, reason, p => p == function.Trigger ? content : values[p.Name!]);
+        return await runner.Run(function, reason, p => p.Position == function.Trigger!.Position ? content : values[p.Name!]);
     }
 
     private bool Dropped(BlobMessage message, string why)

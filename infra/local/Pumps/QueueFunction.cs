@@ -15,7 +15,7 @@ internal sealed class QueueFunction(FunctionDescription function, FunctionRunner
 
     private object? Argument(ParameterInfo parameter, QueueMessage message, string body)
     {
-        if (parameter == function.Trigger)
+        if (parameter.Position == function.Trigger!.Position)
             return parameter.ParameterType == typeof(string) ? body : Read(body, parameter.ParameterType);
         return parameter.Name switch
         {

@@ -22,7 +22,7 @@ public sealed class ImportRefusalTests
         { "header.unknown", Encoding.UTF8.GetBytes("email,displayName,salary\na@example.com,A,1\n") },
         { "header.duplicate", Encoding.UTF8.GetBytes("email,displayName,email\na@example.com,A,a@example.com\n") },
         { "header.missing", Encoding.UTF8.GetBytes("displayName\nA\n") },
-        { "file.not_utf8", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Header + "a@example.com,A\n")] },
+        { "file.not_utf8", [.. Encoding.UTF8.GetBytes(Header + "a@example.com,Zoë\n"), .. Encoding.Latin1.GetBytes("b@example.com,Zoë\n")] },
         { "file.not_text", new byte[2000] },
     };
 

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Http;
+
+namespace UserFunctions.Imports;
+
+/// <summary><c>POST /api/imports/{id}/cancel</c>: one that waits is over at once, one that runs stops behind the rows that are being written; what is written stays, see undo.</summary>
+public sealed class CancelImport(ImportTable imports, RunImport run, TimeProvider time)
+{
+    private const int RetryAfterSeconds = 1;
+
+    /// <summary>200 with the import when it is over, 202 when it stops soon; the same when it is said again; 404; 409 <c>import.ended</c> for one that has ended otherwise.</summary>
+    [Function("CancelImport")]
+    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "imports/{id:guid}/cancel")] HttpRequest request, Guid id, CancellationToken cancellationToken)
+    {
+        if (!request.Demand(Permission.ImportsWrite).Try(out _, out var error) || !(await request.ReadNamed(Permission.UsersWrite, cancellationToken, optional: true)).Try(out var read, out error))
+            return Answer.Problem(error);
+        if (new FieldReader(read.Body, "cancel").Finish() is { } invalid)
+            return Answer.Problem(invalid);
+        if (!(await Handle(read.Caller, id, cancellationToken)).Try(out var import, out error))
+            return Answer.Problem(error);
+        var view = ImportView.Of(import, null);
+        return import.IsFinished ? Answer.Ok(view) : Answer.Accepted(request.Link($"imports/{id}"), RetryAfterSeconds, view);
+    }
+
+    /// <summary>Keeps that it is asked for; whoever runs it, or takes it up, stops there.</summary>
+    internal async Task<Result<Import>> Handle(Caller caller, Guid id, CancellationToken cancellationToken)
+    {
+        while (await imports.Find(caller.Tenant, id, cancellationToken) is { } import)
+        {
+            if (import.State is ImportState.Cancelled || (import.CancelledAt is not null && !import.IsFinished))
+                return import;
+            if (import.IsFinished)
+                return Error.Conflict("id", "import.ended", $"Import {id} has ended as {import.State}: what it wrote is taken back with POST /api/imports/{id}/undo.");
+            var now = time.GetUtcNow();
+            var asked = import with { CancelledAt = now };
+            if (import.State is ImportState.Queued)
+                asked = asked with { State = ImportState.Cancelled, UpdatedAt = now, FinishedAt = now };
+            // Where the run has moved meanwhile it shows how far it is now; either way the answer is what is stored.
+            if (await imports.Begin(asked, cancellationToken) && asked.IsFinished)
+                await run.Handle(asked, null, cancellationToken);
+        }
+
+        return Error.NotFound("import", id.ToString());
+    }
+}
