@@ -25,6 +25,9 @@ internal sealed class TenantUsers(ITables tables, ChangeLog log, UserSnapshots s
     private long saved = -1;
     private int isTakingIn;
 
+    /// <summary>When somebody asked last, UTC.</summary>
+    public DateTimeOffset AskedAt { get; set; }
+
     /// <summary>Remembers a change until the index has taken it in.</summary>
     public void Expect(SeenChange seen)
     {

@@ -10,16 +10,20 @@ namespace UserFunctions.Users;
 /// </summary>
 public sealed class UserIndexes
 {
+    /// <summary>A tenant whose users nobody asked for so long is let go of: its index is read again when somebody does.</summary>
+    public static readonly TimeSpan KeptFor = TimeSpan.FromHours(1);
+
     private readonly ITables tables;
     private readonly ChangeLog log;
     private readonly UserSnapshots snapshots;
     private readonly ILogger<UserIndexes> logger;
+    private readonly TimeProvider time;
     private readonly ConcurrentDictionary<string, TenantUsers> tenants = new(StringComparer.Ordinal);
 
     /// <summary>Follows the change log.</summary>
-    public UserIndexes(ITables tables, ChangeLog log, UserSnapshots snapshots, ILogger<UserIndexes> logger)
+    public UserIndexes(ITables tables, ChangeLog log, UserSnapshots snapshots, TimeProvider time, ILogger<UserIndexes> logger)
     {
-        (this.tables, this.log, this.snapshots, this.logger) = (tables, log, snapshots, logger);
+        (this.tables, this.log, this.snapshots, this.time, this.logger) = (tables, log, snapshots, time, logger);
         log.Seen += seen =>
         {
             if (tenants.TryGetValue(seen.Tenant, out var users))
@@ -45,13 +49,26 @@ public sealed class UserIndexes
         return await users.Reach(position >= 0 ? position : await log.Tail(tenant, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Stores the indexes that have changed enough since they were stored.</summary>
+    /// <summary>How many tenants' users are in memory.</summary>
+    internal int Count => tenants.Count;
+
+    /// <summary>Stores the indexes that have changed enough since they were stored, and lets go of those that nobody asks for.</summary>
     internal async Task Save(CancellationToken cancellationToken)
     {
-        foreach (var users in tenants.Values)
+        foreach (var (tenant, users) in tenants)
+        {
             await users.Save(cancellationToken);
+            // Who holds it at this moment goes on with it: what it is not told of any more it reads from the log.
+            if (time.GetUtcNow() - users.AskedAt > KeptFor)
+                tenants.TryRemove(new(tenant, users));
+        }
     }
 
     // It is there before the log is looked at, so that no change is missed in between.
-    private TenantUsers Of(string tenant) => tenants.GetOrAdd(tenant, name => new(tables, log, snapshots, logger, name));
+    private TenantUsers Of(string tenant)
+    {
+        var users = tenants.GetOrAdd(tenant, name => new(tables, log, snapshots, logger, name));
+        users.AskedAt = time.GetUtcNow();
+        return users;
+    }
 }

@@ -52,8 +52,8 @@ internal sealed class QueuePump(QueuePumpOptions options, Func<QueueMessage, str
         var pause = new PollingPause(options.MaxPollingInterval);
         while (!stopping.IsCancellationRequested)
         {
-            var messages = await Receive(stopping);
-            running.AddRange(messages.Select(Handle));
+            var messages = await Receive();
+            running.AddRange(messages.Select(message => stopping.IsCancellationRequested ? GiveBack(message) : Handle(message)));
             if (messages.Length == 0) await signals.Wait(options.Queue.Name, pause.Next(), time, stopping);
             else pause.Reset();
             await WaitForRoom(stopping);
@@ -72,19 +72,16 @@ internal sealed class QueuePump(QueuePumpOptions options, Func<QueueMessage, str
         }
     }
 
-    private async Task<QueueMessage[]> Receive(CancellationToken stopping)
+    // Not cut off by the end: the service would have given out messages whose receipts nobody read, hidden from everybody for a whole lease.
+    private async Task<QueueMessage[]> Receive()
     {
         try
         {
-            return (await options.Queue.ReceiveMessagesAsync(options.BatchSize, options.Lease, stopping)).Value;
+            return (await options.Queue.ReceiveMessagesAsync(options.BatchSize, options.Lease, CancellationToken.None)).Value;
         }
         catch (RequestFailedException exception) when (exception.ErrorCode == QueueErrorCode.QueueNotFound)
         {
             // The listener never creates its queue; the app does.
-            return [];
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
             return [];
         }
         catch (Exception exception) when (exception is RequestFailedException or AggregateException)
@@ -95,18 +92,23 @@ internal sealed class QueuePump(QueuePumpOptions options, Func<QueueMessage, str
     }
 
     // Leaves the loop's thread at once, so that a function that blocks holds up no other message.
-    private Task Handle(QueueMessage message) => Task.Run(async () =>
+    private Task Handle(QueueMessage message) => Task.Run(() => Hold(message, held => Settle(message, held)));
+
+    // It came when nothing is begun any more: others take it at once.
+    private Task GiveBack(QueueMessage message) => Hold(message, held => held.Return(TimeSpan.Zero));
+
+    private async Task Hold(QueueMessage message, Func<HeldMessage, Task> settle)
     {
         try
         {
             await using var held = new HeldMessage(options.Queue, message, options.Lease, time, logger);
-            await Settle(message, held);
+            await settle(held);
         }
         catch (Exception exception)
         {
             logger.LogError(exception, "Message '{Id}' of queue '{Queue}' could not be settled and comes again: {Message}", message.MessageId, options.Queue.Name, exception.Message);
         }
-    });
+    }
 
     private async Task Settle(QueueMessage message, HeldMessage held)
     {

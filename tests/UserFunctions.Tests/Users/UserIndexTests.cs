@@ -33,4 +33,20 @@ public sealed class UserIndexTests
             Assert.Equal([first.Id], (await Now(other, tenant.Name)).OfDepartment(department));
         }
     }
+
+    [Fact]
+    public async Task A_tenant_that_nobody_asks_for_leaves_the_memory_and_comes_back_whole()
+    {
+        await using var own = await OwnApp.Start();
+        var user = await own.Tenant.User();
+        var indexes = own.App.Services.GetRequiredService<UserIndexes>();
+        var before = (await Now(own.App, "main")).Count;
+        await indexes.Save(default);
+        Assert.Equal(1, indexes.Count);
+        own.Time.Pass(UserIndexes.KeptFor + TimeSpan.FromMinutes(1));
+        await indexes.Save(default);
+        Assert.Equal(0, indexes.Count);
+        Assert.Equal(before, (await Now(own.App, "main")).Count);
+        Assert.NotNull((await Now(own.App, "main")).Rows.Find(user.Id));
+    }
 }
