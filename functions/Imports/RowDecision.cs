@@ -62,6 +62,9 @@ internal sealed record RowDecision(RowOutcome Outcome, User? Before, IReadOnlyLi
 /// <param name="isPlanned">Says what each row would change, and marks it so that it is known again.</param>
 internal sealed class RowDecider(UserContext context, Existing existing, LicenceSeats seats, ImportOptions options, bool isPlanned)
 {
+    // They stand beside a name, which is what people know; what a row makes has another id each time.
+    private static readonly string[] ByName = ["departmentId", "groupIds", "roleId", "timeGroupId"];
+
     public RowDecision Decide(CsvRow row)
     {
         if (row.Errors.Count > 0)
@@ -162,7 +165,7 @@ internal sealed class RowDecider(UserContext context, Existing existing, Licence
 
     private RowDecision Planned(RowDecision decision, User? current, User user, UserFields fields)
     {
-        var changes = UserImage.Difference(current, user, fields.Password is not null && current is null, Shown(fields));
+        var changes = UserImage.Difference(current, user, fields.Password is not null && current is null, Shown(fields)).Where(change => !ByName.Contains(change.Field)).ToList();
         var what = Json.Write(new { decision.Outcome.Outcome, UserId = current?.Id, Version = current?.Version, Changes = changes });
         return decision with
         {

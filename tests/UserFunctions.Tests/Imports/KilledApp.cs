@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
 using UserFunctions.Imports;
@@ -57,12 +58,12 @@ internal sealed class KilledApp(string connectionString, IReadOnlyDictionary<str
     /// <summary>SIGKILL.</summary>
     public Task Kill() => process!.Kill();
 
-    /// <summary>Drops the file, as a person would.</summary>
-    public async Task Drop(string text)
+    /// <summary>Drops the file, as a person would; with metadata that say how it is imported.</summary>
+    public async Task Drop(string text, string fileName = FileName, Dictionary<string, string>? metadata = null)
     {
-        var blob = new BlobContainerClient(connectionString, Import.Container).GetBlobClient($"{Tenant}/{FileName}");
-        var stored = await blob.UploadAsync(BinaryData.FromString(text));
-        import = Import.IdOf($"{Tenant}/{FileName}", stored.Value.ETag.ToString());
+        var blob = new BlobContainerClient(connectionString, Import.Container).GetBlobClient($"{Tenant}/{fileName}");
+        var stored = await blob.UploadAsync(BinaryData.FromString(text), new BlobUploadOptions { Metadata = metadata });
+        import = Import.IdOf($"{Tenant}/{fileName}", stored.Value.ETag.ToString());
     }
 
     /// <summary>How far it is at this moment.</summary>
