@@ -31,7 +31,7 @@ internal static class CsvCommands
         {
             var screen = Screen.OfConsole();
             // Only somebody who sees the question can answer it.
-            var ask = screen.IsTerminal && !Console.IsInputRedirected && !line.Yes ? (Func<string, bool>)Ask : null;
+            var ask = line.Yes ? _ => true : screen.IsTerminal && !Console.IsInputRedirected ? Ask : (Func<string, bool>?)null;
             return await new ImportCommand(new ImportApi(access.Client), screen, ask).Run(line, access.IsOwn, token);
         }, "Stopped watching. What was uploaded goes on at the host.", token);
     }

@@ -3,10 +3,10 @@ namespace UserFunctions.Local.Csv;
 /// <summary>Uploads a file, shows how far its import is, and what became of it.</summary>
 /// <param name="api">The host.</param>
 /// <param name="screen">Where to tell what happens.</param>
-/// <param name="ask">Asks somebody who can see the screen; null when nobody is to be asked.</param>
+/// <param name="ask">Says whether what is on the screen is to be done; null: it is done without being shown before.</param>
 internal sealed class ImportCommand(ImportApi api, Screen screen, Func<string, bool>? ask)
 {
-    private const double LeastSecondsLeft = 2;
+    private const int LeastSecondsLeft = 2;
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
@@ -22,13 +22,14 @@ internal sealed class ImportCommand(ImportApi api, Screen screen, Func<string, b
     public async Task<int> Run(ImportLine line, bool isOwnHost, CancellationToken cancellationToken)
     {
         if (!File.Exists(line.File)) throw new StartException($"There is no file {line.File}.");
+        if (line.FixFile is { } path) ExportCommand.DemandFolder(path);
         screen.Line($"{screen.Strong(Path.GetFileName(line.File))} {screen.Faint($"to {api.Address}")}");
         var isPlanned = line.DryRun || ask is not null;
         var run = await Follow(await api.Upload(line, isPlanned, cancellationToken), isPlanned ? "planned" : "imported", cancellationToken);
         if (isPlanned && run.State == "Planned")
         {
             text.Plan(run);
-            if (line.DryRun) return await End(line, run, cancellationToken);
+            if (line.DryRun || !HasWork(run)) return await End(line, run, cancellationToken);
             if (!IsWanted(run)) return CsvCommands.CouldNot;
             run = await Follow(await api.Apply(run.Id, cancellationToken), "imported", cancellationToken);
         }
@@ -38,16 +39,19 @@ internal sealed class ImportCommand(ImportApi api, Screen screen, Func<string, b
         return await End(line, run, cancellationToken);
     }
 
+    private bool HasWork(Run plan)
+    {
+        if (plan.Counts.Changes > 0) return !plan.IsRefused;
+        if (plan.Counts.Failed == 0) screen.Line($"{Environment.NewLine}  There is nothing to do.");
+        return false;
+    }
+
     private bool IsWanted(Run plan)
     {
-        if (plan.Counts.Changes == 0)
-        {
-            screen.Line("  There is nothing to do.");
-            return false;
-        }
-
         screen.Line();
-        return ask!($"  Import {(plan.Counts.Failed == 0 ? "this" : $"this without the {plan.Counts.Failed} rows that fail")}?");
+        var isWanted = ask!($"  Import this{plan.Counts.Failed switch { 0 => "", 1 => " without the row that fails", var failed => $" without the {failed} rows that fail" }}?");
+        if (!isWanted) screen.Line("  Nothing was imported.");
+        return isWanted;
     }
 
     private async Task<Run> Follow(string id, string what, CancellationToken cancellationToken)
@@ -55,7 +59,8 @@ internal sealed class ImportCommand(ImportApi api, Screen screen, Func<string, b
         while (true)
         {
             var (run, isOver) = await api.Look(id, withRows: false, cancellationToken);
-            progress.Show(what, run.Counts.Done, run.Counts.Total, isOver || run.SecondsLeft is not > (int)LeastSecondsLeft ? "" : $"{run.SecondsLeft} s left");
+            // A file that was refused has no rows to count.
+            if (!isOver || run.Counts.Total > 0) progress.Show(what, run.Counts.Done, run.Counts.Total, isOver ? "" : More(run));
             if (isOver) break;
             await Task.Delay(LookEvery, cancellationToken);
         }
@@ -63,6 +68,9 @@ internal sealed class ImportCommand(ImportApi api, Screen screen, Func<string, b
         progress.End();
         return (await api.Look(id, withRows: true, cancellationToken)).Run;
     }
+
+    private static string More(Run run) =>
+        run.State == "Queued" ? "waits for its turn" : run.SecondsLeft > LeastSecondsLeft ? $"{run.SecondsLeft} s left" : "";
 
     private async Task<int> End(ImportLine line, Run run, CancellationToken cancellationToken)
     {
