@@ -4,7 +4,7 @@ namespace UserFunctions.Local.Csv;
 /// <param name="api">The host.</param>
 /// <param name="screen">Where to tell what happens.</param>
 /// <param name="ask">Says whether what is on the screen is to be done; null: it is done without being shown before.</param>
-internal sealed class ImportCommand(ImportApi api, Screen screen, Func<string, bool>? ask)
+internal sealed class ImportCommand(ImportApi api, Screen screen, Func<string, Task<bool>>? ask)
 {
     private const int LeastSecondsLeft = 2;
 
@@ -30,7 +30,7 @@ internal sealed class ImportCommand(ImportApi api, Screen screen, Func<string, b
         {
             text.Plan(run);
             if (line.DryRun || !HasWork(run)) return await End(line, run, cancellationToken);
-            if (!IsWanted(run)) return CsvCommands.CouldNot;
+            if (!await IsWanted(run)) return CsvCommands.CouldNot;
             run = await Follow(await api.Apply(run.Id, cancellationToken), "imported", cancellationToken);
         }
 
@@ -46,10 +46,10 @@ internal sealed class ImportCommand(ImportApi api, Screen screen, Func<string, b
         return false;
     }
 
-    private bool IsWanted(Run plan)
+    private async Task<bool> IsWanted(Run plan)
     {
         screen.Line();
-        var isWanted = ask!($"  Import this{plan.Counts.Failed switch { 0 => "", 1 => " without the row that fails", var failed => $" without the {failed} rows that fail" }}?");
+        var isWanted = await ask!($"  Import this{plan.Counts.Failed switch { 0 => "", 1 => " without the row that fails", var failed => $" without the {failed} rows that fail" }}?");
         if (!isWanted) screen.Line("  Nothing was imported.");
         return isWanted;
     }
@@ -77,9 +77,14 @@ internal sealed class ImportCommand(ImportApi api, Screen screen, Func<string, b
         if (run.Problem is not null) return CsvCommands.CouldNot;
         if (run.Counts.Failed == 0) return run.State is "Planned" or "Succeeded" ? CsvCommands.AllGood : CsvCommands.CouldNot;
         if (line.FixFile is { } path) await File.WriteAllBytesAsync(path, await api.FixFile(run.Id, cancellationToken), cancellationToken);
-        screen.Line(line.FixFile is { } written
-            ? $"  The failed rows are in {written}: correct them and import that file."
-            : $"  The failed rows, to be corrected and imported again: --fix-file <path>, or{Environment.NewLine}  {new Uri(api.Address, ImportApi.FixPath(run.Id))}");
+        screen.Line((run.IsRefused, line.FixFile) switch
+        {
+            // All rows or none: the failed ones are not all that is left to do.
+            (true, null) => $"  No row is imported until the failed ones are right in {line.File}.",
+            (true, var written) => $"  No row is imported until the failed ones, which are in {written}, are right in {line.File}.",
+            (false, null) => $"  The failed rows, to be corrected and imported again: --fix-file <path>, or{Environment.NewLine}  {new Uri(api.Address, ImportApi.FixPath(run.Id))}",
+            (false, var written) => $"  The failed rows are in {written}: correct them and import that file.",
+        });
         return CsvCommands.SomeFailed;
     }
 }

@@ -146,10 +146,10 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Equal("  Import this without the row that fails?", Assert.Single(questions));
         Assert.Equal(users, (await tenant.Users()).Count);
 
-        bool Answer(string question)
+        Task<bool> Answer(string question)
         {
             questions.Add(question);
-            return answer;
+            return Task.FromResult(answer);
         }
     }
 
@@ -161,7 +161,7 @@ public sealed class ImportCommandTests : IDisposable
         var (exitCode, text, error) = await Import(tenant, ["--atomic", "--yes", "--fix-file", fix], "email,displayName,phone", "ana@example.com,Ana Rao,5551234567", "ben@example.com,Ben Lee,12");
         Assert.Equal((2, ""), (exitCode, error));
         Assert.Contains("It is all rows or none, and rows fail.", text, StringComparison.Ordinal);
-        Assert.Contains($"The failed rows are in {fix}", text, StringComparison.Ordinal);
+        Assert.Contains($"No row is imported until the failed ones, which are in {fix}, are right in ", text, StringComparison.Ordinal);
         Assert.Empty(await tenant.Users());
 
         var saved = await File.ReadAllTextAsync(fix);
