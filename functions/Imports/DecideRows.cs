@@ -14,7 +14,7 @@ public sealed class DecideRows(ExistingUsers existing, UserIndexes indexes, Fact
     {
         var index = await indexes.Now(import.Tenant, cancellationToken);
         var known = await facts.Now(import.Tenant, cancellationToken);
-        var loaded = await existing.Load(import.Tenant, rows, new(index, Unread, NoCredentials), cancellationToken);
+        var loaded = await existing.Load(import.Tenant, rows, new(index, Unread, NoCredentials), isWhole: true, cancellationToken);
         var decider = await Decider(import, known, loaded, isPlanned: true, cancellationToken);
         return [.. rows.Select(row => decider.Decide(row).Outcome)];
     }
@@ -23,32 +23,35 @@ public sealed class DecideRows(ExistingUsers existing, UserIndexes indexes, Fact
     /// <param name="import">The run.</param>
     /// <param name="rows">As many as may be in it.</param>
     /// <param name="known">The facts that it is decided on.</param>
-    /// <param name="plan">Marks of the rows of the plan that is applied; null: none is.</param>
-    /// <param name="credentials">Passwords of new users, by row.</param>
-    /// <param name="isGuess">That no number is taken is believed until the batch refutes it.</param>
+    /// <param name="inHand">The plan that is applied, passwords, and the users as they were when the run began.</param>
+    /// <param name="isGuess">That all rows are new users is believed on what was known at the beginning, until the batch refutes it: their values must not be there.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    internal async Task<ImportChunk> Chunk(
-        Import import, IReadOnlyList<CsvRow> rows, TenantFacts known, IReadOnlyDictionary<int, string>? plan, IReadOnlyDictionary<int, Credential> credentials, bool isGuess, CancellationToken cancellationToken)
+    internal async Task<ImportChunk> Chunk(Import import, IReadOnlyList<CsvRow> rows, TenantFacts known, InHand inHand, bool isGuess, CancellationToken cancellationToken)
     {
-        var unread = new Existing(await indexes.ForWriting(import.Tenant, cancellationToken), Unread, credentials);
-        if (isGuess && await Of(unread) is { HasRefused: false } guess)
+        if (isGuess && await Of(new(inHand.AtBeginning, Unread, inHand.Credentials)) is { IsNew: true } guess)
             return guess;
-        return await Of(await existing.Load(import.Tenant, rows, unread, cancellationToken));
+        var now = new Existing(await indexes.ForWriting(import.Tenant, cancellationToken), Unread, inHand.Credentials);
+        return await Of(await existing.Load(import.Tenant, rows, now, isWhole: false, cancellationToken));
 
         async Task<ImportChunk> Of(Existing loaded)
         {
-            var decider = await Decider(import, known, loaded, isPlanned: plan is not null, cancellationToken);
-            return ImportChunk.Of(rows, row => AsPlanned(decider.Decide(row), plan));
+            var decider = await Decider(import, known, loaded, isPlanned: inHand.Plan is not null, cancellationToken);
+            return ImportChunk.Of(rows, row => AsPlanned(decider.Decide(row), inHand.Plan));
         }
     }
 
-    /// <summary>Hashes the passwords of those rows that may make a user: slow on purpose, so before others wait.</summary>
-    internal async Task<IReadOnlyDictionary<int, Credential>> Credentials(Import import, IReadOnlyList<CsvRow> rows, CancellationToken cancellationToken)
+    /// <summary>What a run takes in hand. It hashes the passwords of those rows that may make a user: slow on purpose, so before others wait.</summary>
+    internal async Task<InHand> Begin(Import import, IReadOnlyList<CsvRow> rows, List<RowOutcome> outcomes, IReadOnlyDictionary<int, string>? plan, CancellationToken cancellationToken)
+    {
+        var index = await indexes.Now(import.Tenant, cancellationToken);
+        return new(outcomes, plan, Credentials(rows, new(index, Unread, NoCredentials)), index);
+    }
+
+    private Dictionary<int, Credential> Credentials(IReadOnlyList<CsvRow> rows, Existing known)
     {
         var secret = rows.Where(row => row.Errors.Count == 0 && row["password"] is { Length: >= Credential.MinPassword and <= Credential.MaxPassword }).ToList();
         if (secret.Count == 0)
             return NoCredentials;
-        var known = new Existing(await indexes.Now(import.Tenant, cancellationToken), Unread, NoCredentials);
         var now = time.GetUtcNow();
         return secret.Where(row => known.Find(row).Try(out var user, out _) && user is null).AsParallel().ToDictionary(row => row.Number, row => Credential.Of(row["password"]!, mustChange: true, now));
     }

@@ -1,20 +1,33 @@
 using System.Collections.Concurrent;
+using UserFunctions.PhoneExtensions;
 using UserFunctions.Platform.Storage;
 using UserFunctions.Users;
 
 namespace UserFunctions.Imports;
 
 /// <summary>Finds what rows name: users in memory, extension numbers by point reads, many at once.</summary>
-public sealed class ExistingUsers(ITables tables)
+public sealed class ExistingUsers(ITables tables, ExtensionIndexes extensions)
 {
     private const int AtOnce = 16;
 
     /// <summary>What there is of what the rows name, with the rows of the numbers that they would give or take.</summary>
-    internal async Task<Existing> Load(string tenant, IEnumerable<CsvRow> rows, Existing known, CancellationToken cancellationToken)
+    /// <param name="tenant">Whose.</param>
+    /// <param name="rows">The file's rows.</param>
+    /// <param name="known">The users.</param>
+    /// <param name="isWhole">True for a whole file: of its numbers only those that memory knows are read.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    internal async Task<Existing> Load(string tenant, IEnumerable<CsvRow> rows, Existing known, bool isWhole, CancellationToken cancellationToken)
     {
+        var touched = rows.SelectMany(row => Touched(row, known)).Distinct().ToList();
+        if (isWhole && touched.Count > 0)
+        {
+            var there = await extensions.Now(tenant, cancellationToken);
+            touched.RemoveAll(number => there.Find(ExtensionEntry.IdOf(number)) is null);
+        }
+
         var numbers = new ConcurrentDictionary<string, Row>(StringComparer.Ordinal);
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(rows.SelectMany(row => Touched(row, known)).Distinct(), options, async (number, token) =>
+        await Parallel.ForEachAsync(touched, options, async (number, token) =>
         {
             if (await tables.Get(ChangeLog.Table, tenant, ExtensionClaim.Key(number), token) is { } held)
                 numbers[number] = held;

@@ -30,8 +30,8 @@ internal sealed class ImportChunk
     /// <summary>Ids of the created users.</summary>
     public IEnumerable<Guid> Created => Outcomes.Where(o => o.Outcome is RowState.Created).Select(o => o.UserId!.Value);
 
-    /// <summary>True when a row failed on what the storage holds; under a guess that says nothing.</summary>
-    public bool HasRefused { get; private set; }
+    /// <summary>True when every row is a new user, or wrong by itself: the batch refutes it when that is not so by now.</summary>
+    public bool IsNew { get; private set; } = true;
 
     /// <summary>The log entry; null when no user is written.</summary>
     public Change? Change(bool isAtomic) => Steps.Count == 0 ? null : new(isAtomic ? AtomicKind : CreateUser.BulkKind, [.. Created])
@@ -70,7 +70,7 @@ internal sealed class ImportChunk
         letters += length;
         imageLetters += imageLength;
         makes |= decision.Makes;
-        HasRefused |= decision.Outcome.Outcome is RowState.Failed && row.Errors.Count == 0;
+        IsNew &= decision.Outcome.Outcome is RowState.Created || row.Errors.Count > 0;
         if (decision.Before is not null)
             before.Add(decision.Before);
         return true;

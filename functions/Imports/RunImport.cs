@@ -110,12 +110,12 @@ public sealed class RunImport(ImportTable imports, ImportTurn turn, PlanImport p
         }
 
         var marks = import.PlannedAt is null ? null : await plan.Marks(import, cancellationToken);
-        await Apply(import, rows, new(outcomes, marks, await decide.Credentials(import, rows, cancellationToken)), cancellationToken);
+        await Apply(import, rows, await decide.Begin(import, rows, outcomes, marks, cancellationToken), cancellationToken);
     }
 
     private async Task Apply(Import import, IReadOnlyList<CsvRow> rows, InHand inHand, CancellationToken cancellationToken)
     {
-        // What one chunk was, the next one is taken to be: numbers of new users are not looked up at all.
+        // What one chunk was, the next one is taken to be: where all were new, nothing is looked up.
         var (outcomes, isGuess, size) = (inHand.Outcomes, false, RowsToRead);
         while (outcomes.Count < rows.Count)
         {

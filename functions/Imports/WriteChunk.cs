@@ -14,7 +14,8 @@ internal sealed record Applied(Import Import, List<RowOutcome> Outcomes);
 /// <param name="Outcomes">Of all rows so far.</param>
 /// <param name="Plan">Marks of the plan that is applied; null: none is.</param>
 /// <param name="Credentials">Passwords of new users, by row.</param>
-internal sealed record InHand(List<RowOutcome> Outcomes, IReadOnlyDictionary<int, string>? Plan, IReadOnlyDictionary<int, Credential> Credentials);
+/// <param name="AtBeginning">The users as they were when the run was taken up.</param>
+internal sealed record InHand(List<RowOutcome> Outcomes, IReadOnlyDictionary<int, string>? Plan, IReadOnlyDictionary<int, Credential> Credentials, UserIndex AtBeginning);
 
 /// <summary>Writes one chunk: its users, its outcomes and the run's counts in one batch with the log's entry.</summary>
 public sealed class WriteChunk(DecideRows decide, ITables tables, ChangeLog log, Facts facts, TimeProvider time)
@@ -30,10 +31,10 @@ public sealed class WriteChunk(DecideRows decide, ITables tables, ChangeLog log,
             var isBlind = isGuess && isFirst;
             isFirst = false;
             var known = await facts.ForWriting(import.Tenant, token);
-            var chunk = await decide.Chunk(import, rows, known, inHand.Plan, inHand.Credentials, isBlind, token);
+            var chunk = await decide.Chunk(import, rows, known, inHand, isBlind, token);
             // Where no user is written, the log does not check the names: another instance may have made the department that a row names.
             if (chunk.Steps.Count == 0 && await facts.Now(import.Tenant, token) is var now && !ReferenceEquals(now, known))
-                chunk = await decide.Chunk(import, rows, now, inHand.Plan, inHand.Credentials, isGuess: false, token);
+                chunk = await decide.Chunk(import, rows, now, inHand, isGuess: false, token);
             return import.Options.IsAtomic && chunk.Outcomes.Find(o => o.Outcome is RowState.Failed) is { } failed ? Refused(failed) : await Drafted(import, chunk, inHand.Outcomes, token);
         }
     }

@@ -15,7 +15,7 @@ internal static class ImportFigures
 
     public static async Task Run(Bed bed, Figures figures)
     {
-        var (ours, raws, again) = (new List<double>(), new List<double>(), new List<double>());
+        var (ours, raws, again, plans, plansAgain) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round <= Rounds; round++)
         {
             var mails = bed.Mails;
@@ -23,6 +23,7 @@ internal static class ImportFigures
             (await tenant.PostAsJsonAsync("departments", new { name = "Bench support" })).EnsureSuccessStatusCode();
             (await tenant.PostAsJsonAsync("groups", new { name = "Bench team" })).EnsureSuccessStatusCode();
             var file = File(round);
+            var planned = await DryRun(tenant, file);
             bed.Tables.Start();
             var first = await Drop(bed, tenant, $"bench-{round}/users.csv", file, "created");
             var batches = bed.Tables.Stop().Where(b => b.Table == ChangeLog.Table).Select(b => b.Operations).ToList();
@@ -37,12 +38,16 @@ internal static class ImportFigures
             ours.Add(first);
             raws.Add(raw);
             again.Add(second);
+            plans.Add(planned);
+            plansAgain.Add(await DryRun(tenant, file));
         }
 
         var ratio = Figures.Median(ours.Zip(raws, (a, b) => a / b));
         figures.Add(new($"import of {RowCount} new rows, drop to report (raw: its batches)", Figures.Median(ours), Figures.Median(ours) / ratio, 2.0));
         figures.Add(new($"import of {RowCount} new rows, slowest of {Rounds}", ours.Max(), null, 3000));
         figures.Add(new($"the same {RowCount} rows again: all unchanged", Figures.Median(again), null, 3000));
+        figures.Add(new($"dry run of {RowCount} new rows, slowest of {Rounds}", plans.Max(), null, 500));
+        figures.Add(new($"dry run of {RowCount} rows whose users are there, slowest of {Rounds}", plansAgain.Max(), null, 500));
     }
 
     private static async Task<double> Drop(Bed bed, HttpClient tenant, string path, byte[] content, string outcome)
@@ -73,11 +78,30 @@ internal static class ImportFigures
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
+    /// <summary>The same file as a plan, from the request to its answer.</summary>
+    private static async Task<double> DryRun(HttpClient tenant, byte[] content)
+    {
+        using var body = new ByteArrayContent(content);
+        body.Headers.ContentType = new("text/csv");
+        var start = Stopwatch.GetTimestamp();
+        using var answer = (await tenant.PostAsync("imports?dryRun=true", body)).EnsureSuccessStatusCode();
+        var elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        var counts = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("counts");
+        return counts.GetProperty("failed").GetInt32() == 0 && counts.GetProperty("total").GetInt32() == RowCount ? elapsed : throw new InvalidOperationException($"The plan has failed rows: {counts}");
+    }
+
+    // Every column that a file may have, but those of passwords and of ids that the app gives.
     private static byte[] File(int round)
     {
-        var text = new StringBuilder("displayName,email,phone,designation,department,extensionNumber,groups\r\n");
+        var text = new StringBuilder("displayName,email,externalId,phone,designation,tags,role,accessRole,authenticationMethod,department,groups,chatLimit,extensionNumber,callingAgent,routeAgentThrough,blockOutboundCall,"
+            + "callForwardNumber,alternateNumbers,sticky.enabled,sticky.ringStrategy,sticky.timeoutSeconds,interactions.enabled,interactions.video,interactions.whatsapp,interactions.sms,agentDispositions,loginId,"
+            + "accountEnabled,webLoginBlocked,allowedIps,twoFactorAuthentication,loginBasedCalling,dialerPanel,analysisDisabled\r\n");
         for (var row = 0; row < RowCount; row++)
-            text.Append(CultureInfo.InvariantCulture, $"Bench Person {row},bench-{round}-{row}@example.com,55500{row:D5},Agent,Bench support,{round + 1}{row:D4},Bench team\r\n");
+        {
+            text.Append(CultureInfo.InvariantCulture, $"Bench Person {row},bench-{round}-{row}@example.com,hr-{round}-{row},55500{row:D5},Agent,north;day,Agent,Standard,Password,Bench support,Bench team,4,{round + 1}{row:D4},true,Both,ExtensionOnly,")
+                .Append(CultureInfo.InvariantCulture, $"55510{row:D5},55520{row:D5};55530{row:D5},true,OrderBy,25,true,true,false,true,true,bench.{round}.{row},true,false,10.0.0.0/8,true,true,true,false\r\n");
+        }
+
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 }

@@ -45,8 +45,15 @@ public sealed class CsvCorpus : IAsyncLifetime
         (await tenant.Post("caller-ids", new { number = "8069651170", name = "Sales line" })).Expect(HttpStatusCode.Created);
         await tenant.User(new
         {
-            email = "asha@example.com", displayName = "Asha Rao", phone = "0987654321", extensionNumber = "0204", externalId = "E-1", designation = "Agent", department = "Sales",
-            groups = (string[])["Night shift"], tags = (string[])["vip"],
+            email = "asha@example.com",
+            displayName = "Asha Rao",
+            phone = "0987654321",
+            extensionNumber = "0204",
+            externalId = "E-1",
+            designation = "Agent",
+            department = "Sales",
+            groups = (string[])["Night shift"],
+            tags = (string[])["vip"],
         });
         return (tenant, (await tenant.User(new { email = "plain@example.com", displayName = "Plain" })).Json);
     }

@@ -13,7 +13,7 @@ namespace UserFunctions.Tests.Imports;
 /// </remarks>
 public sealed class KilledAtomicImports(ITestOutputHelper output)
 {
-    private const int Rows = 200;
+    private const int Rows = 100;
 
     [Fact]
     public async Task All_rows_are_there_or_none_and_nobody_is_invited_before_all_are()
