@@ -31,7 +31,7 @@ internal static class CsvCommands
         {
             var screen = Screen.OfConsole();
             // Only somebody who sees the question can answer it.
-            var ask = screen.IsTerminal && !Console.IsInputRedirected && !line.Yes ? (Func<string, bool>)Ask : null;
+            var ask = line.Yes ? _ => Task.FromResult(true) : screen.IsTerminal && !Console.IsInputRedirected ? question => Ask(question, token) : (Func<string, Task<bool>>?)null;
             return await new ImportCommand(new ImportApi(access.Client), screen, ask).Run(line, access.IsOwn, token);
         }, "Stopped watching. What was uploaded goes on at the host.", token);
     }
@@ -66,9 +66,19 @@ internal static class CsvCommands
         return CouldNot;
     }
 
-    private static bool Ask(string question)
+    private static async Task<bool> Ask(string question, CancellationToken cancellationToken)
     {
         Console.Write($"{question} [y/N] ");
-        return Console.ReadLine()?.Trim().ToLowerInvariant() is "y" or "yes";
+        try
+        {
+            // What is waiting for a line does not hear Ctrl+C.
+            var answer = await Task.Run(Console.ReadLine, CancellationToken.None).WaitAsync(cancellationToken);
+            return answer?.Trim().ToLowerInvariant() is "y" or "yes";
+        }
+        catch (OperationCanceledException)
+        {
+            Console.WriteLine();
+            return false;
+        }
     }
 }

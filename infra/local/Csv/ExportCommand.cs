@@ -13,6 +13,7 @@ internal static class ExportCommand
     /// <exception cref="StartException">The app refused the call.</exception>
     public static async Task<int> Run(HttpClient client, ExportLine line, TextWriter say, CancellationToken cancellationToken)
     {
+        if (line.File != ToOutput) DemandFolder(line.File);
         using var response = await client.GetAsync(line.Path, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         await ImportApi.Demand(response, cancellationToken);
         await using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
@@ -26,6 +27,13 @@ internal static class ExportCommand
         var bytes = await Save(content, line.File, cancellationToken);
         await say.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{line.File}: {bytes:N0} bytes"));
         return CsvCommands.AllGood;
+    }
+
+    /// <summary>Looks, before anything else is done, whether a file can come to be there.</summary>
+    /// <exception cref="StartException">There is no such folder.</exception>
+    public static void DemandFolder(string path)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder)) throw new StartException($"There is no folder {folder}.");
     }
 
     private static async Task<long> Save(Stream content, string path, CancellationToken cancellationToken)

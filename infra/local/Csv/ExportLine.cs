@@ -6,7 +6,8 @@ namespace UserFunctions.Local.Csv;
 internal sealed record ExportLine
 {
     public static string Usage { get; } = $"""
-        export <file>: writes users to a CSV file that can be edited and imported again.
+        export <file>: writes users to a CSV file that can be edited and imported
+        again, up to 500 rows a file.
         The file is replaced once everything has come; - is the standard output.
 
           --search <words>    only users in whom these words occur

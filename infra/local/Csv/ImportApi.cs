@@ -45,6 +45,12 @@ internal sealed record Run(string Id, string State, RunCounts Counts)
 {
     public RunNote? Problem { get; init; }
 
+    /// <summary>True: all rows or none.</summary>
+    public bool Atomic { get; init; }
+
+    /// <summary>True for a plan of which nothing can be written, because it is all rows or none and a row fails.</summary>
+    public bool IsRefused => Atomic && Counts.Failed > 0;
+
     public int? SecondsLeft { get; init; }
 
     public DateTimeOffset? StartedAt { get; init; }

@@ -7,8 +7,8 @@ internal sealed record ImportLine
         import <file>: imports users from a CSV file.
 
           --dry-run           show what would change, field by field; write nothing
-          --yes               do not ask. Without it, on a terminal, what would change
-                              is shown first, and done when you say so
+          --yes               show what would change and do it. Without it you are
+                              asked on a terminal; anywhere else it is done at once
           --atomic            all rows or none
           --mode <words>      create, update or upsert (default); partial or atomic
           --role <name>       the role of new users whose row gives none
@@ -18,8 +18,8 @@ internal sealed record ImportLine
 
         {HostLine.Usage}
 
-        Ends with 0 when every row is as the file says, with 2 when rows failed, and
-        with 1 when nothing could be done.
+        Ends with 0 when every row is as the file says, or would be, with 2 when rows
+        fail, and with 1 when nothing could be done or you said no.
         """;
 
     public required string File { get; init; }

@@ -10,6 +10,7 @@ internal sealed class ImportText(Screen screen)
     private const int RowsOnTerminal = 40;
     private const int Indent = 4;
 
+    private const string New = "created";
     private const string None = "(none)";
     private const string Arrow = " → ";
 
@@ -17,11 +18,12 @@ internal sealed class ImportText(Screen screen)
     public void Plan(Run plan)
     {
         var rows = plan.Rows.Where(row => row.Changes.Count > 0).ToList();
-        foreach (var row in Shown(rows)) Difference(row);
+        var alike = Alike([.. rows.Where(row => row.Outcome == New)]);
+        foreach (var row in Shown(rows)) Difference(row, alike);
         Rest(rows, "more rows with changes");
         Notes(plan);
         screen.Line();
-        screen.Line($"  {screen.Strong("Nothing was written.")} This would");
+        screen.Line($"  {screen.Strong("Nothing was written.")} {(plan.IsRefused ? "It is all rows or none, and rows fail. Each by itself would" : "This would")}");
         Counts(plan.Counts, ["create", "change", "leave as they are", "skip", "fail"]);
     }
 
@@ -30,7 +32,7 @@ internal sealed class ImportText(Screen screen)
     {
         Notes(run);
         screen.Line();
-        var took = run is { StartedAt: { } start, FinishedAt: { } end } ? string.Create(CultureInfo.InvariantCulture, $" in {(end - start).TotalSeconds:0.0} s") : "";
+        var took = run is { StartedAt: { } start, FinishedAt: { } end } ? $" in {Taken(end - start)}" : "";
         screen.Line($"  Import {run.Id}: {Coloured(run.State)}{took}");
         if (run.Problem is { } problem) screen.Entry(Indent, problem.Target ?? "", (problem.Target ?? "").Length, problem.Message, screen.Bad);
         else Counts(run.Counts, ["created", "updated", "unchanged", "skipped", "failed"]);
@@ -50,12 +52,27 @@ internal sealed class ImportText(Screen screen)
         }
     }
 
-    private void Difference(RunRow row)
+    // Most of what new users get is the same for all: said once, so that what is not can be seen.
+    private HashSet<(string Field, string Value)> Alike(List<RunRow> created)
+    {
+        if (created.Count < 2) return [];
+        var alike = created.Select(Values).Aggregate((common, values) => [.. common.Intersect(values)]);
+        if (alike.Count == 0) return [];
+        screen.Line();
+        screen.Line($"  Each of the {created.Count} new users gets");
+        screen.Entry(Indent - 2, "", 0, string.Join(", ", alike.Select(entry => $"{entry.Field} {entry.Value}")), screen.Faint);
+        return [.. alike];
+    }
+
+    private static List<(string Field, string Value)> Values(RunRow row) => [.. row.Changes.Select(change => (change.Field, Shown(change.New)))];
+
+    private void Difference(RunRow row, HashSet<(string, string)> alike)
     {
         screen.Line();
-        screen.Line($"  {screen.Faint($"row {row.Row}")}  {screen.Strong(Screen.Cut(row.Email ?? "", screen.Width - 24))}  {(row.Outcome == "created" ? screen.Good("new") : screen.Odd("changed"))}");
-        var width = row.Changes.Max(change => change.Field.Length);
-        foreach (var change in row.Changes) Difference(change, width);
+        screen.Line($"  {screen.Faint($"row {row.Row}")}  {screen.Strong(Screen.Cut(row.Email ?? "", screen.Width - 24))}  {(row.Outcome == New ? screen.Good("new") : screen.Odd("changed"))}");
+        var changes = row.Changes.Where(change => row.Outcome != New || !alike.Contains((change.Field, Shown(change.New)))).ToList();
+        var width = changes.Select(change => change.Field.Length).DefaultIfEmpty().Max();
+        foreach (var change in changes) Difference(change, width);
     }
 
     private void Difference(RunChange change, int width)
@@ -103,6 +120,9 @@ internal sealed class ImportText(Screen screen)
         if (screen.IsTerminal && rows.Count > RowsOnTerminal) screen.Line(screen.Faint($"    … and {rows.Count - RowsOnTerminal} {what}; all of them with | less"));
     }
 
+    private static string Taken(TimeSpan time) =>
+        time < TimeSpan.FromSeconds(1) ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0} ms") : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
+
     private string Coloured(string state) => state switch
     {
         "Succeeded" => screen.Good(state),
@@ -116,7 +136,9 @@ internal sealed class ImportText(Screen screen)
         JsonValueKind.Undefined or JsonValueKind.Null => None,
         JsonValueKind.String => value.GetString() is { Length: > 0 } text ? text : None,
         JsonValueKind.Array => value.GetArrayLength() == 0 ? None : string.Join(';', value.EnumerateArray().Select(Shown)),
-        JsonValueKind.Object => string.Join(';', value.EnumerateObject().Select(member => $"{member.Name}={Shown(member.Value)}")) is { Length: > 0 } text ? text : None,
+        JsonValueKind.Object => string.Join(';', value.EnumerateObject().Select(Shown).OfType<string>()) is { Length: > 0 } text ? text : None,
         _ => value.GetRawText(),
     };
+
+    private static string? Shown(JsonProperty member) => Shown(member.Value) is var text && text == None ? null : $"{member.Name}={text}";
 }

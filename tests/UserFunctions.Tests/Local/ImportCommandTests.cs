@@ -1,3 +1,5 @@
+using System.Globalization;
+using UserFunctions.Local.Csv;
 using UserFunctions.Tests.Given;
 using UserFunctions.Tests.Imports;
 
@@ -93,11 +95,123 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Contains("go out when the host runs again", text, StringComparison.Ordinal);
     }
 
-    private async Task<(int ExitCode, string Output, string Error)> Import(TestTenant tenant, params string[] lines)
+    [Fact]
+    public async Task A_dry_run_shows_old_and_new_and_writes_nothing()
+    {
+        var tenant = await TestApp.NewTenant();
+        await tenant.User(new { email = "ana@example.com", phone = "5551234567" });
+        var before = await tenant.Rows("u|");
+        var (exitCode, text, error) = await Import(tenant, ["--dry-run"], "email,phone,displayName", "ana@example.com,5559876543,", "ben@example.com,,Ben Lee", "cem@example.com,,Cem Kaya");
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Matches(@"ana@example\.com  changed\n +phone  5551234567 → 5559876543\n\n", text);
+        Assert.Matches(@"Each of the 2 new users gets\n +accessRole Standard, ", text);
+        Assert.Matches(@"ben@example\.com  new\n +displayName  Ben Lee\n", text);
+        Assert.Contains("Nothing was written.", text, StringComparison.Ordinal);
+        Assert.Matches(@"create +2\n +change +1\n", text);
+        Assert.Equal(before.Select(row => (row.Key, row.ETag)), (await tenant.Rows("u|")).Select(row => (row.Key, row.ETag)));
+    }
+
+    [Fact]
+    public async Task With_yes_the_plan_that_was_shown_is_the_import_that_is_done()
+    {
+        var tenant = await TestApp.NewTenant();
+        var (exitCode, text, error) = await Import(tenant, ["--yes"], "email,displayName", "ana@example.com,Ana Rao");
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Matches(@"displayName +Ana Rao\n", text);
+        Assert.Contains("  planned 1 of 1", text, StringComparison.Ordinal);
+        Assert.Contains("  imported 1 of 1", text, StringComparison.Ordinal);
+        var import = Assert.Single(await tenant.All("imports"));
+        Assert.Equal("Succeeded", import.GetProperty("state").GetString());
+        Assert.True(import.TryGetProperty("plannedAt", out _));
+        Assert.Contains($"Import {import.GetProperty("id").GetString()}: Succeeded", text, StringComparison.Ordinal);
+
+        (exitCode, text, error) = await Import(tenant, ["--yes"], "displayName,email", "Ana Rao,ana@example.com");
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Contains("There is nothing to do.", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, 1, 0)]
+    [InlineData(true, 2, 1)]
+    public async Task Who_is_asked_decides(bool answer, int exitCode, int users)
+    {
+        var tenant = await TestApp.NewTenant();
+        var file = await Written("email,displayName", "ana@example.com,Ana Rao", ",Nobody");
+        using var client = new HttpClient { BaseAddress = new Uri(tenant.App.BaseAddress, "api/") };
+        client.DefaultRequestHeaders.Add("x-functions-key", tenant.Key);
+        var questions = new List<string>();
+        using var output = new StringWriter();
+        var command = new ImportCommand(new(client), new(output, isTerminal: true, hasColour: false, width: 100), Answer);
+        Assert.Equal(exitCode, await command.Run(ImportLine.Parse([file]), isOwnHost: false, CancellationToken.None));
+        Assert.Equal("  Import this without the row that fails?", Assert.Single(questions));
+        Assert.Equal(users, (await tenant.Users()).Count);
+
+        Task<bool> Answer(string question)
+        {
+            questions.Add(question);
+            return Task.FromResult(answer);
+        }
+    }
+
+    [Fact]
+    public async Task All_or_none_is_none_when_a_row_is_wrong_and_the_wrong_row_is_saved_to_be_corrected()
+    {
+        var tenant = await TestApp.NewTenant();
+        var fix = Path.Combine(folder.FullName, "fix.csv");
+        var (exitCode, text, error) = await Import(tenant, ["--atomic", "--yes", "--fix-file", fix], "email,displayName,phone", "ana@example.com,Ana Rao,5551234567", "ben@example.com,Ben Lee,12");
+        Assert.Equal((2, ""), (exitCode, error));
+        Assert.Contains("It is all rows or none, and rows fail.", text, StringComparison.Ordinal);
+        Assert.Contains($"No row is imported until the failed ones, which are in {fix}, are right in ", text, StringComparison.Ordinal);
+        Assert.Empty(await tenant.Users());
+
+        var saved = await File.ReadAllTextAsync(fix);
+        Assert.StartsWith("email,displayName,phone,_errors\r\nben@example.com,Ben Lee,12,phone '12' is not valid", saved, StringComparison.Ordinal);
+        (exitCode, text, error) = await Import(tenant, ["--atomic"], saved.Replace(",12,", ",5551234568,", StringComparison.Ordinal));
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Matches(@"created +1\b", text);
+
+        (exitCode, _, error) = await Import(tenant, ["--fix-file", Path.Combine(folder.FullName, "none", "fix.csv")], "email,displayName", "cem@example.com,Cem Kaya");
+        Assert.Equal((1, $"There is no folder {Path.Combine(folder.FullName, "none")}.{Environment.NewLine}"), (exitCode, error));
+        Assert.Single(await tenant.Users());
+    }
+
+    [Fact]
+    public async Task What_was_exported_comes_back_in_unchanged()
+    {
+        var tenant = await TestApp.NewTenant();
+        await tenant.User(new { email = "ana@example.com", phone = "5551234567", tags = new[] { "=vip", "night" }, channelLimits = new { SMS = 3 } });
+        await tenant.User(new { email = "ben@example.com", displayName = "Ben \"B\" Lee", designation = "-Agent" });
+        var file = Path.Combine(folder.FullName, "team.csv");
+        using var export = HostProcess.Start(["export", file, .. HostOf(tenant)]);
+        var (exitCode, text, error) = await export.EndSaying();
+        Assert.Equal((0, ""), (exitCode, text));
+        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"{file}: {new FileInfo(file).Length:N0} bytes{Environment.NewLine}"), error);
+
+        using var import = HostProcess.Start(["import", file, .. HostOf(tenant)]);
+        (exitCode, text, error) = await import.EndSaying();
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Matches(@"created +0\n +updated +0\n +unchanged +2\n +failed +0\n", text);
+
+        using var output = HostProcess.Start(["export", "-", "--search", "ben", "--columns", "designation", .. HostOf(tenant)]);
+        (exitCode, text, error) = await output.EndSaying();
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Matches(@"^\uFEFF?id,email,designation\r\n[0-9a-f-]{36},ben@example\.com,'-Agent\r\n$", text);
+    }
+
+    private Task<(int ExitCode, string Output, string Error)> Import(TestTenant tenant, params string[] lines) => Import(tenant, [], lines);
+
+    private async Task<(int ExitCode, string Output, string Error)> Import(TestTenant tenant, string[] options, params string[] lines)
+    {
+        using var process = HostProcess.Start(["import", await Written(lines), .. options, .. HostOf(tenant)]);
+        return await process.EndSaying();
+    }
+
+    private async Task<string> Written(params string[] lines)
     {
         var file = Path.Combine(folder.FullName, "team.csv");
         await File.WriteAllLinesAsync(file, lines);
-        using var process = HostProcess.Start(["import", file, "--url", tenant.App.BaseAddress.ToString(), "--key", tenant.Key]);
-        return await process.EndSaying();
+        return file;
     }
+
+    private static string[] HostOf(TestTenant tenant) => ["--url", tenant.App.BaseAddress.ToString(), "--key", tenant.Key];
 }
