@@ -40,18 +40,17 @@ public sealed class DecideRows(ExistingUsers existing, UserIndexes indexes, Fact
         }
     }
 
-    /// <summary>What a run takes in hand. It hashes the passwords of those rows that may make a user: slow on purpose, so before others wait.</summary>
-    internal async Task<InHand> Begin(Import import, IReadOnlyList<CsvRow> rows, List<RowOutcome> outcomes, IReadOnlyDictionary<int, string>? plan, CancellationToken cancellationToken)
-    {
-        var index = await indexes.Now(import.Tenant, cancellationToken);
-        return new(outcomes, plan, Credentials(rows, new(index, Unread, NoCredentials)), index);
-    }
+    /// <summary>What a run takes in hand.</summary>
+    internal async Task<InHand> Begin(Import import, List<RowOutcome> outcomes, IReadOnlyDictionary<int, string>? plan, CancellationToken cancellationToken) =>
+        new(outcomes, plan, NoCredentials, await indexes.Now(import.Tenant, cancellationToken));
 
-    private Dictionary<int, Credential> Credentials(IReadOnlyList<CsvRow> rows, Existing known)
+    /// <summary>Hashes the passwords of those rows that may make a user: slow on purpose, so before others wait, and a chunk at a time, so that the run is seen to move.</summary>
+    internal IReadOnlyDictionary<int, Credential> Credentials(IReadOnlyList<CsvRow> rows, UserIndex atBeginning)
     {
         var secret = rows.Where(row => row.Errors.Count == 0 && row["password"] is { Length: >= Credential.MinPassword and <= Credential.MaxPassword }).ToList();
         if (secret.Count == 0)
             return NoCredentials;
+        var known = new Existing(atBeginning, Unread, NoCredentials);
         var now = time.GetUtcNow();
         return secret.Where(row => known.Find(row).Try(out var user, out _) && user is null).AsParallel().ToDictionary(row => row.Number, row => Credential.Of(row["password"]!, mustChange: true, now));
     }

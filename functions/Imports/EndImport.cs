@@ -27,11 +27,19 @@ public sealed class EndImport(ImportTable imports, ImportReport reports, ImportT
     /// <summary>Takes back all rows that were written, and ends the run; cut off, it goes on where it stopped.</summary>
     internal async Task TakeBack(Import import, FieldError? problem, CancellationToken cancellationToken)
     {
-        import = import with { Problem = problem ?? import.Problem, UpdatedAt = time.GetUtcNow(), Undo = import.Undo ?? new(import.Rights, time.GetUtcNow(), null, new(0, 0, 0, 0)) };
-        await imports.Save(import, cancellationToken);
-        import = await undo.Handle(import, cancellationToken);
-        import = import with { Counts = new(import.Counts.Total, 0, 0, 0, 0) { Skipped = import.Counts.Total }, State = import.CancelledAt is null ? ImportState.RolledBack : ImportState.Cancelled };
-        await Handle(import, import.State, await imports.Shown(import, cancellationToken), import.Problem, cancellationToken);
+        while (await imports.Find(import.Tenant, import.Id, cancellationToken) is { IsFinished: false } current)
+        {
+            var now = time.GetUtcNow();
+            import = current with { Problem = problem ?? current.Problem, UpdatedAt = now, Undo = current.Undo ?? new(current.Rights, now, null, new(0, 0, 0, 0)) };
+            if (!await imports.Begin(import, cancellationToken))
+                continue;
+            import = await undo.Handle(import, cancellationToken);
+            import = import with { State = import.CancelledAt is null ? ImportState.RolledBack : ImportState.Cancelled };
+            var shown = await imports.Shown(import, cancellationToken);
+            var counts = ImportCounts.Of(import.Counts.Total, shown);
+            await Handle(import with { Counts = counts with { Skipped = counts.Total - counts.Created - counts.Updated - counts.Failed } }, import.State, shown, import.Problem, cancellationToken);
+            return;
+        }
     }
 
     /// <summary>What follows from the end: invitations, and the next import's turn.</summary>
@@ -54,12 +62,15 @@ public sealed class EndImport(ImportTable imports, ImportReport reports, ImportT
         var created = outcomes.Where(o => o.Outcome is RowState.Created).Select(o => o.UserId!.Value).ToList();
         var committed = await log.Write<bool>(
             Caller.System(import.Tenant, RunImport.ActorOf(import.Id), import.Id.ToString()),
-            async token => await imports.Find(import.Tenant, import.Id, token) is { IsFinished: true }
-                ? Draft<bool>.Unchanged(false)
-                : new Draft<bool>(true, new Change(CreateUser.CommittedKind, created)) { Defer = true }.With([ImportTable.Saved(import)]),
+            async token => await imports.Find(import.Tenant, import.Id, token) switch
+            {
+                { Undo: not null } => Error.Conflict("id", "import.taken_back", "another process takes it back"),
+                { IsFinished: true } => Draft<bool>.Unchanged(false),
+                _ => new Draft<bool>(true, new Change(CreateUser.CommittedKind, created)) { Defer = true }.With([ImportTable.Saved(import)]),
+            },
             cancellationToken);
         // Tried again by whoever announced the file, or by those who look for what was left.
         if (!committed.Ok)
-            throw new InvalidOperationException($"Import {import.Id} found no gap between other writers to end in: {committed.Error!.Message}");
+            throw new InvalidOperationException($"Import {import.Id} cannot be ended now: {committed.Error!.Message}");
     }
 }

@@ -46,12 +46,14 @@ public sealed record ImportOptions
             errors.Add(new("mode.invalid", "mode", $"mode '{FieldReader.Shown(other)}' is not valid: use partial or atomic, and create, update or upsert, and dryRun, with commas in between."));
         if (modes.Contains("partial") && modes.Contains("atomic"))
             errors.Add(new("mode.invalid", "mode", "mode says both partial and atomic: keep one of them."));
-        var conflicts = modes.Append((word("onConflict") ?? "").Trim().ToLowerInvariant()).Where(w => w.Length > 0 && !Others.Contains(w)).Distinct().ToList();
-        if (conflicts.Count > 1 || (conflicts is [var one] && !Enum.TryParse<OnConflict>(one, ignoreCase: true, out _) && !errors.Exists(e => e.Target == "mode")))
+        var conflicts = modes.Where(Conflicts.ContainsKey).Concat(Given(word("onConflict")) is { } asked ? [asked.ToLowerInvariant()] : []).Distinct().ToList();
+        if (conflicts.Count > 1 || !conflicts.TrueForAll(Conflicts.ContainsKey))
             errors.Add(new("onConflict.invalid", "onConflict", $"onConflict '{FieldReader.Shown(string.Join(", ", conflicts))}' is not valid: use one of create, update and upsert, here or in mode."));
         var isDryRun = Flag(word, "dryRun", errors);
+        if (modes.Contains("dryrun") && Given(word("dryRun"))?.ToLowerInvariant() is "false")
+            errors.Add(new("dryRun.invalid", "dryRun", "mode says dryRun and dryRun says false: keep one of them."));
         var options = new ImportOptions { IsAtomic = modes.Contains("atomic"), IsDryRun = isDryRun || modes.Contains("dryrun"), Role = Given(word("role")), CreatesMissing = Flag(word, "createMissing", errors) };
-        return errors.Count > 0 ? Error.Of(errors) : conflicts is [var chosen] ? options with { OnConflict = Enum.Parse<OnConflict>(chosen, ignoreCase: true) } : options;
+        return errors.Count > 0 ? Error.Of(errors) : conflicts is [var chosen] ? options with { OnConflict = Conflicts[chosen] } : options;
     }
 
     /// <summary>The words that say this, without those that say what is usual.</summary>
@@ -69,7 +71,7 @@ public sealed record ImportOptions
             yield return ("createMissing", "true");
     }
 
-    private static readonly string[] Others = ["partial", "atomic", "dryrun"];
+    private static readonly Dictionary<string, OnConflict> Conflicts = Enum.GetValues<OnConflict>().ToDictionary(value => value.ToString().ToLowerInvariant());
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 

@@ -94,18 +94,28 @@ public sealed class ImportTable(ITables tables)
         if (import.State is ImportState.Planned)
             return await Plan(import.Tenant, import.Id, cancellationToken);
         var outcomes = await Outcomes(import.Tenant, import.Id, cancellationToken);
-        return import.IsTakenBack ? [.. outcomes.Select(o => o.Outcome is RowState.Failed ? o : o with { Outcome = RowState.Skipped })] : outcomes;
+        if (!import.IsTakenBack)
+            return outcomes;
+        // Whose user could not be taken back, because somebody changed them since, is what the row made them.
+        var kept = (await Undone(import.Tenant, import.Id, cancellationToken)).Where(o => o.Outcome is UndoneState.Skipped).Select(o => o.Row).ToHashSet();
+        return [.. outcomes.Select(o => o.Outcome is RowState.Failed || kept.Contains(o.Row) ? o : o with { Outcome = RowState.Skipped })];
     }
 
-    /// <summary>Keeps the outcomes of a run that writes no users; done twice it is the same.</summary>
-    internal async Task Keep(Import import, IReadOnlyList<RowOutcome> outcomes, CancellationToken cancellationToken)
+    /// <summary>Keeps the outcomes of a run that writes no users. Those of a plan are written anew; others stay as they are, and false says that another process has written the first.</summary>
+    internal async Task<bool> Keep(Import import, IReadOnlyList<RowOutcome> outcomes, CancellationToken cancellationToken)
     {
+        var isFirst = true;
         foreach (var some in outcomes.Chunk(RowsARow))
         {
             var row = new Row(import.Tenant, $"{(import.Options.IsDryRun ? "op" : "o")}|{import.Id:D}|{some[0].Row.ToString("D4", CultureInfo.InvariantCulture)}");
             row.Set("outcomes", Json.Write(some));
-            await tables.Submit(ChangeLog.Table, [RowOperation.Replace(row)], cancellationToken);
+            var kept = await tables.Submit(ChangeLog.Table, [import.Options.IsDryRun ? RowOperation.Replace(row) : RowOperation.Insert(row)], cancellationToken);
+            if (!kept.Written && isFirst)
+                return false;
+            isFirst = false;
         }
+
+        return true;
     }
 
     private async Task<List<RowOutcome>> Read(string tenant, string prefix, CancellationToken cancellationToken)

@@ -43,6 +43,9 @@ public sealed class ImportUsers(ImportTable imports, ImportBlobs blobs, RunImpor
             import = await imports.Find(owner, found.Id, cancellationToken) ?? found;
         }
 
+        // The upload makes the plan itself; where it could not, that is seen to like every run that was cut off.
+        if (import is { Options.IsDryRun: true, Starts: > 0 })
+            return;
         await run.Handle(import, file.Content, cancellationToken);
     }
 }

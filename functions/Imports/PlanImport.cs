@@ -20,19 +20,24 @@ public sealed class PlanImport(ImportTable imports, ImportBlobs blobs, DecideRow
     internal async Task<IReadOnlyList<RowOutcome>> Make(Import import, IReadOnlyList<CsvRow> rows, CancellationToken cancellationToken)
     {
         var outcomes = await decide.All(import, rows, cancellationToken);
-        await imports.Keep(import, outcomes, cancellationToken);
+        _ = await imports.Keep(import, outcomes, cancellationToken);
         return outcomes;
     }
 
     /// <summary>For an import that writes all or none: the outcomes when a row is wrong, which are kept, and nobody is written; null when all rows are good.</summary>
-    internal async Task<IReadOnlyList<RowOutcome>?> Refused(Import import, IReadOnlyList<CsvRow> rows, CancellationToken cancellationToken)
+    /// <param name="import">The run.</param>
+    /// <param name="rows">All rows.</param>
+    /// <param name="kept">Outcomes of a refusal that was cut off; empty: none was.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    internal async Task<IReadOnlyList<RowOutcome>?> Refused(Import import, IReadOnlyList<CsvRow> rows, IReadOnlyList<RowOutcome> kept, CancellationToken cancellationToken)
     {
         var decided = await decide.All(import, rows, cancellationToken);
-        if (!decided.Any(outcome => outcome.Outcome is RowState.Failed))
+        if (kept.Count == 0 && !decided.Any(outcome => outcome.Outcome is RowState.Failed))
             return null;
-        var outcomes = decided.Select(o => (o.Outcome is RowState.Failed ? o : o with { Outcome = RowState.Skipped }) with { Changes = null, Mark = null }).ToList();
-        await imports.Keep(import, outcomes, cancellationToken);
-        return outcomes;
+        var known = kept.ToDictionary(outcome => outcome.Row);
+        var outcomes = decided.Select(o => known.GetValueOrDefault(o.Row) ?? (o.Outcome is RowState.Failed ? o : o with { Outcome = RowState.Skipped }) with { Changes = null, Mark = null }).ToList();
+        // Another process found the rows good and has begun to write them: it is not ended under its hands.
+        return await imports.Keep(import, outcomes, cancellationToken) || kept.Count > 0 ? outcomes : null;
     }
 
     /// <summary>The rows that would do something else now than the plan says; the error of a file that is not there any more.</summary>

@@ -37,7 +37,7 @@ public sealed class RunImport(ImportTable imports, ImportTurn turn, PlanImport p
             return;
         }
 
-        // A dry run waits for nobody, and nobody for it: it writes no user.
+        // A dry run waits for nobody, and nobody for it: it writes no user, and one process makes it, so that nobody ends it again when its plan is being applied.
         if (!import.Options.IsDryRun && !await turn.Take(import, cancellationToken))
         {
             logger.LogInformation("Import {Id} of {Path} waits for the one that runs", import.Id, import.Path);
@@ -56,7 +56,7 @@ public sealed class RunImport(ImportTable imports, ImportTurn turn, PlanImport p
         if (read.Ok)
             import = import with { Counts = ImportCounts.Of(read.Value.Count, outcomes) };
         if (!await imports.Begin(import, cancellationToken))
-            await Again(import, content, cancellationToken);
+            await (import.Options.IsDryRun ? Task.CompletedTask : Again(import, content, cancellationToken));
         else if (import.Undo is not null || (!read.Ok && import.Options.IsAtomic && outcomes.Count > 0))
             await end.TakeBack(import, read.Ok ? null : read.Error!.Details![0], cancellationToken);
         else if (read.Try(out var rows, out var error))
@@ -103,14 +103,14 @@ public sealed class RunImport(ImportTable imports, ImportTurn turn, PlanImport p
             return;
         }
 
-        if (import.Options.IsAtomic && outcomes.Count == 0 && await plan.Refused(import, rows, cancellationToken) is { } refused)
+        if (import.Options.IsAtomic && (outcomes.Count == 0 || IsRefused(outcomes)) && await plan.Refused(import, rows, outcomes, cancellationToken) is { } refused)
         {
             await end.Handle(import with { Counts = ImportCounts.Of(rows.Count, refused) }, ImportState.Failed, refused, null, cancellationToken);
             return;
         }
 
         var marks = import.PlannedAt is null ? null : await plan.Marks(import, cancellationToken);
-        await Apply(import, rows, await decide.Begin(import, rows, outcomes, marks, cancellationToken), cancellationToken);
+        await Apply(import, rows, await decide.Begin(import, outcomes, marks, cancellationToken), cancellationToken);
     }
 
     private async Task Apply(Import import, IReadOnlyList<CsvRow> rows, InHand inHand, CancellationToken cancellationToken)
@@ -129,7 +129,8 @@ public sealed class RunImport(ImportTable imports, ImportTurn turn, PlanImport p
                 continue;
             }
 
-            var done = await write.Handle(import, [.. rows.Skip(outcomes.Count).Take(size)], inHand, isGuess, cancellationToken);
+            var next = rows.Skip(outcomes.Count).Take(size).ToList();
+            var done = await write.Handle(import, next, inHand with { Credentials = decide.Credentials(next, inHand.AtBeginning) }, isGuess, cancellationToken);
             if (done.Try(out var applied, out var error))
             {
                 isGuess = applied.Outcomes.TrueForAll(o => o.Outcome is RowState.Created or RowState.Failed);
@@ -150,6 +151,9 @@ public sealed class RunImport(ImportTable imports, ImportTurn turn, PlanImport p
                 // Somebody else works on this run too, or changed a user in between: go on from what stands now.
                 outcomes.Clear();
                 outcomes.AddRange(await imports.Outcomes(import.Tenant, import.Id, cancellationToken));
+                // Who refused it ends it.
+                if (import.Options.IsAtomic && IsRefused(outcomes))
+                    return;
                 logger.LogInformation("Import {Id} goes on at row {Row}: {Code}", import.Id, outcomes.Count + 1, error.Code);
             }
 
@@ -162,6 +166,9 @@ public sealed class RunImport(ImportTable imports, ImportTurn turn, PlanImport p
             // The last rows may be somebody else's, so the counts are those of all outcomes.
             await end.Handle(import with { Counts = ImportCounts.Of(rows.Count, outcomes) }, Import.EndOf(ImportCounts.Of(rows.Count, outcomes)), outcomes, null, cancellationToken);
     }
+
+    // None of its rows is ever written with such an outcome.
+    private static bool IsRefused(List<RowOutcome> outcomes) => outcomes.Exists(o => o.Outcome is RowState.Failed or RowState.Skipped);
 
     // Whatever has no outcome yet gets one; where another process wrote one, that one counts.
     private async Task Skip(Import import, IReadOnlyList<CsvRow> rows, List<RowOutcome> outcomes, CancellationToken cancellationToken)

@@ -46,13 +46,16 @@ public sealed class RunUndo(ImportTable imports, UndoneUsers users, ITables tabl
 
         async Task<Result<Draft<IReadOnlyList<UndoOutcome>>>> Decide(CancellationToken token)
         {
-            var caller = import.Undo!.Rights.CallerOf(import, ImportUndo.ActorOf(import.Id), await facts.ForWriting(import.Tenant, token));
+            // One that takes itself back does so whatever its uploader may do by now.
+            var caller = import.IsFinished
+                ? import.Undo!.Rights.CallerOf(import, ImportUndo.ActorOf(import.Id), await facts.ForWriting(import.Tenant, token))
+                : Caller.System(import.Tenant, ImportUndo.ActorOf(import.Id), import.Id.ToString());
             var chunk = new UndoChunk();
             var drafts = refused is null
                 ? await Task.WhenAll(rows.Select(row => users.Decide(caller, import.Id, row, token)))
                 : [UndoneUser.Skipped(rows[0], new(refused.Code, refused.Target ?? "row", refused.Message))];
             _ = drafts.TakeWhile(chunk.TryAdd).Count();
-            var moved = import with { UpdatedAt = time.GetUtcNow(), Undo = import.Undo with { Counts = UndoCounts.Of(total, [.. done, .. chunk.Outcomes]) } };
+            var moved = import with { UpdatedAt = time.GetUtcNow(), Undo = import.Undo! with { Counts = UndoCounts.Of(total, [.. done, .. chunk.Outcomes]) } };
             var steps = ImportTable.UndoSteps(moved, chunk.Outcomes);
             if (chunk.Change is { } change)
                 return new Draft<IReadOnlyList<UndoOutcome>>(chunk.Outcomes, change).With(steps).With(chunk.Steps);
@@ -75,7 +78,9 @@ public sealed class RunUndo(ImportTable imports, UndoneUsers users, ITables tabl
             logger.LogInformation("Import {Id} of {Path} is undone: {Counts}", import.Id, import.Path, counts);
         }
 
-        await imports.Close(import, cancellationToken);
+        // One that takes itself back is not over yet: its own end is written behind this.
+        if (current.IsFinished)
+            await imports.Close(import, cancellationToken);
         return current;
     }
 }

@@ -107,6 +107,10 @@ public sealed class ImportOptionsTests
     [InlineData("mode=sideways", "mode")]
     [InlineData("mode=create&onConflict=update", "onConflict")]
     [InlineData("onConflict=merge", "onConflict")]
+    [InlineData("onConflict=create,update", "onConflict")]
+    [InlineData("onConflict=1", "onConflict")]
+    [InlineData("onConflict=atomic", "onConflict")]
+    [InlineData("mode=dryRun&dryRun=false", "dryRun")]
     [InlineData("dryRun=perhaps", "dryRun")]
     [InlineData("createMissing=1", "createMissing")]
     public async Task Options_that_say_nothing_or_two_things_are_refused_by_name(string query, string target)
