@@ -48,6 +48,13 @@ resource token 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = {
   properties: { contentType: 'text/plain', value: replace(tokenKey, '-', '') }
 }
 
+@onlyIfNotExists()
+resource webhooks 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = {
+  parent: vault
+  name: 'Webhooks--SecretKey'
+  properties: { contentType: 'text/plain', value: replace(webhooksKey, '-', '') }
+}
+
 resource smtp 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = if (!empty(smtpPassword)) {
   parent: vault
   name: 'Invitations--SmtpPassword'
