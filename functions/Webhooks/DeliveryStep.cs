@@ -92,7 +92,7 @@ internal sealed class DeliveryStep(Webhook webhook, Func<Webhook, Item, Cancella
         var now = time.GetUtcNow();
         var tries = item.Delivery.Tries + 1;
         var wait = outcome.IsGone ? null : DeliveryRules.Wait(delays, tries, outcome.RetryAfter, Random.Shared.NextDouble());
-        Waiting.Add(item.Delivery with { Tries = tries, NextTryAt = wait is { } time ? now + time : null, IsDead = wait is null, LastStatus = outcome.Status, Reason = outcome.Reason, TriedAt = now });
+        Waiting.Add(item.Delivery with { Tries = tries, NextTryAt = now + wait, IsDead = wait is null, LastStatus = outcome.Status, Reason = outcome.Reason, TriedAt = now });
         LastFailure = outcome.Reason;
         if (outcome.IsGone)
             GiveUp = "The receiver answered 410 Gone.";

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 
 namespace UserFunctions.Webhooks;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using UserFunctions.Platform.Events;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -15,6 +16,9 @@ public sealed record WebhookList(IReadOnlyList<Webhook> All)
 /// <summary>The rows <c>s|webhook|id</c> of the directory, so that every instance knows them with the facts. URL and secrets in them are encrypted.</summary>
 public sealed class WebhookTable(ITables tables, WebhookVault vault)
 {
+    // The others of the tenant are none the worse.
+    private const string OtherKey = "It was encrypted with another Webhooks__SecretKey than the app has now: delete it and make it anew.";
+
     internal const string Prefix = "s|webhook|";
 
     /// <summary>The webhooks as of these facts.</summary>
@@ -65,7 +69,8 @@ public sealed class WebhookTable(ITables tables, WebhookVault vault)
     private Webhook Read(Row row)
     {
         var id = Guid.Parse(row.Key.AsSpan(Prefix.Length));
-        return new()
+        var isLocked = false;
+        var webhook = new Webhook
         {
             Id = id,
             RowETag = row.ETag,
@@ -88,8 +93,20 @@ public sealed class WebhookTable(ITables tables, WebhookVault vault)
             Mark = row["mark"] as byte[] ?? [],
             Since = row.Number(Step.ChangeColumn) ?? 0,
         };
+        return isLocked ? webhook with { Enabled = false, DisabledReason = OtherKey } : webhook;
 
-        string? Opened(string column, string use) => row[column] is byte[] box ? vault.Open(box, Place(row.Partition, id, use)) : null;
+        string? Opened(string column, string use)
+        {
+            try
+            {
+                return row[column] is byte[] box ? vault.Open(box, Place(row.Partition, id, use)) : null;
+            }
+            catch (CryptographicException)
+            {
+                isLocked = true;
+                return null;
+            }
+        }
     }
 
     private static string Place(string tenant, Guid id, string use) => $"{tenant}|{id:D}|{use}";

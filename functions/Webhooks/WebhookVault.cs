@@ -49,6 +49,9 @@ public sealed class WebhookVault
     public bool IsToken(string tenant, Guid id, byte[] mark, string secret) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Secret(tenant, id, mark)), Encoding.UTF8.GetBytes(secret));
 
-    private string Secret(string tenant, Guid id, byte[] mark) =>
-        Base64Url.EncodeToString(HMACSHA256.HashData(naming, [.. Encoding.UTF8.GetBytes($"{tenant}|{id:D}|"), .. mark]));
+    private string Secret(string tenant, Guid id, byte[] mark)
+    {
+        byte[] bound = [.. Encoding.UTF8.GetBytes($"{tenant}|{id:D}|"), .. mark];
+        return Base64Url.EncodeToString(HMACSHA256.HashData(naming, bound));
+    }
 }
