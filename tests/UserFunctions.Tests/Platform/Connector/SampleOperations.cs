@@ -38,7 +38,7 @@ public sealed class SampleOperations
     [Function("ChangeBox")]
     [Operation("Change a box", "Changes what is sent of a box and nothing else.", IsVersioned = true, Id = "ChangeBox", Method = "PATCH")]
     [Operation("Delete a box", "Deletes a box with all that is in it.", IsVersioned = true, Id = "DeleteBox", Method = "DELETE")]
-    [Takes(typeof(BoxChanges), Operation = "ChangeBox")]
+    [Takes(typeof(BoxChanges), Operation = "ChangeBox", IsOptional = true)]
     [Answers(200, typeof(BoxView), Operation = "ChangeBox")]
     [Answers(204, Operation = "DeleteBox")]
     public Task<IResult> Change([HttpTrigger(AuthorizationLevel.Anonymous, "patch", "delete", Route = "boxes/{id:guid}")] HttpRequest request) => throw Never(request);
