@@ -97,9 +97,9 @@ public sealed partial class DescribedBodyTests
     private static IEnumerable<(string Code, string Target, string Message)> Details(Reply reply) => Wrong(reply)
         .Select(d => (d.GetProperty("code").GetString()!, d.GetProperty("target").GetString()!, d.GetProperty("message").GetString()!));
 
-    private static IEnumerable<JsonElement> Wrong(Reply reply) =>
-        reply["error"] is { ValueKind: JsonValueKind.Object } error ? error.GetProperty("details").EnumerateArray()
-        : reply["errors"] is { ValueKind: JsonValueKind.Array } errors ? errors.EnumerateArray()
+    private static List<JsonElement> Wrong(Reply reply) =>
+        reply["error"] is { ValueKind: JsonValueKind.Object } error ? [.. error.GetProperty("details").EnumerateArray()]
+        : reply["errors"] is { ValueKind: JsonValueKind.Array } errors ? [.. errors.EnumerateArray()]
         : [];
 
     [GeneratedRegex(@"allowed are (.*)\.$")]
