@@ -1,8 +1,8 @@
 using System.Net;
-using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Tests.Given;
 
 namespace UserFunctions.Tests.Platform.Connector;
@@ -16,7 +16,7 @@ public sealed partial class DescribedBodyTests
     // It says what a write would be refused for, and is itself refused for none of it.
     private const string Check = "ValidateUser";
 
-    public static TheoryData<string> Operations => [.. Described.Operations.Where(operation => operation.Body is not null).Select(operation => operation.Id)];
+    public static TheoryData<string> Operations => [.. Described.Operations.Where(operation => Described.BodyOf(operation) is not null).Select(operation => operation.Id)];
 
     [Theory]
     [MemberData(nameof(Operations))]
@@ -24,13 +24,13 @@ public sealed partial class DescribedBodyTests
     {
         var operation = Described.Of(id);
         var (tenant, path) = await Somebody.Asking(operation);
-        var refused = await Send(tenant, operation, path, Strange(operation.Body!, []));
+        var refused = await Send(tenant, operation, path, Strange(Described.BodyOf(operation)!, []));
         refused.Expect(id == Check ? HttpStatusCode.OK : HttpStatusCode.BadRequest);
-        foreach (var (place, type) in Parts("", operation.Body!, []))
+        foreach (var (place, type) in Parts("", Described.BodyOf(operation)!, []))
         {
             var allowed = AllowedAt(refused, place);
             Assert.True(allowed is not null, $"Nothing says what is allowed at '{place}': {refused.Text}");
-            var described = Described.Properties(type).Select(Described.NameOf).ToList();
+            var described = FieldDescription.Of(type).Select(f => f.Name).ToList();
             Assert.Empty(described.Except(allowed));
             foreach (var other in allowed.Except(described))
                 Assert.True(await IsSentBack(tenant, operation, path, place, other), $"'{other}' is read at '{place}' but not described by {type.Name}.");
@@ -44,15 +44,15 @@ public sealed partial class DescribedBodyTests
         var operation = Described.Of(id);
         var (tenant, path) = await Somebody.Asking(operation);
         var reply = await Send(tenant, operation, path, []);
-        Assert.Equal(Required(operation.Body!), id == Check ? [] : Missed(reply, ""));
-        var strange = await Send(tenant, operation, path, Strange(operation.Body!, []));
-        Assert.All(Parts("", operation.Body!, []).Where(part => part.Place.Length > 0), part => Assert.Equal(Required(part.Type), Missed(strange, part.Place)));
+        Assert.Equal(Required(Described.BodyOf(operation)!), id == Check ? [] : Missed(reply, ""));
+        var strange = await Send(tenant, operation, path, Strange(Described.BodyOf(operation)!, []));
+        Assert.All(Parts("", Described.BodyOf(operation)!, []).Where(part => part.Place.Length > 0), part => Assert.Equal(Required(part.Type), Missed(strange, part.Place)));
     }
 
-    private static Task<Reply> Send(TestTenant tenant, DescribedOperation operation, string path, JsonObject body) => tenant.Send(new HttpMethod(operation.Method), path, body);
+    private static Task<Reply> Send(TestTenant tenant, OperationDescription operation, string path, JsonObject body) => tenant.Send(new HttpMethod(operation.Method), path, body);
 
     private static List<string> Required(Type type) =>
-        [.. Described.Properties(type).Where(p => Described.FieldOf(type, p)!.IsRequired).Select(Described.NameOf).Order(StringComparer.Ordinal)];
+        [.. FieldDescription.Of(type).Where(f => f.IsDemanded).Select(f => f.Name).Order(StringComparer.Ordinal)];
 
     private static List<string> Missed(Reply reply, string place) =>
         [.. Details(reply).Where(d => d.Code.EndsWith(".missing", StringComparison.Ordinal) && d.Target.StartsWith(place, StringComparison.Ordinal))
@@ -62,28 +62,31 @@ public sealed partial class DescribedBodyTests
     private static JsonObject Strange(Type type, IReadOnlyList<Type> within)
     {
         var body = new JsonObject { ["~"] = 1 };
-        foreach (var property in Described.Properties(type))
+        foreach (var field in FieldDescription.Of(type))
         {
-            if (PartOf(property, within) is { } part)
-                body[Described.NameOf(property)] = Described.IsList(property.PropertyType) ? new JsonArray(Strange(part, [.. within, part])) : Strange(part, [.. within, part]);
+            if (PartOf(field, within) is { } part)
+                body[field.Name] = IsList(field) ? new JsonArray(Strange(part, [.. within, part])) : Strange(part, [.. within, part]);
         }
 
         return body;
     }
 
     private static IEnumerable<(string Place, Type Type)> Parts(string place, Type type, IReadOnlyList<Type> within) =>
-        Described.Properties(type).Where(p => PartOf(p, within) is not null)
-            .SelectMany(p => Parts($"{place}{Described.NameOf(p)}{(Described.IsList(p.PropertyType) ? "[0]" : "")}.", PartOf(p, within)!, [.. within, PartOf(p, within)!]))
+        FieldDescription.Of(type).Where(f => PartOf(f, within) is not null)
+            .SelectMany(f => Parts($"{place}{f.Name}{(IsList(f) ? "[0]" : "")}.", PartOf(f, within)!, [.. within, PartOf(f, within)!]))
             .Prepend((place, type));
 
-    private static Type? PartOf(PropertyInfo property, IReadOnlyList<Type> within) =>
-        Described.RecordOf(property.PropertyType) is { } part && !within.Contains(part) ? part : null;
+    // A map of records is read by keys that nobody can name here.
+    private static Type? PartOf(FieldDescription field, IReadOnlyList<Type> within) =>
+        TypeNames.ValueOf(field.Property.PropertyType) is null && Described.RecordOf(field.Property.PropertyType) is { } part && !within.Contains(part) ? part : null;
+
+    private static bool IsList(FieldDescription field) => TypeNames.ItemOf(field.Property.PropertyType) is not null;
 
     private static List<string>? AllowedAt(Reply refused, string place) =>
         Details(refused).Where(d => d.Code == $"{place}~.unknown").Select(d => Allowed().Match(d.Message).Groups[1].Value.Split(", ").ToList()).FirstOrDefault();
 
     // What was read may be sent back as it is, and only so.
-    private static async Task<bool> IsSentBack(TestTenant tenant, DescribedOperation operation, string path, string place, string field)
+    private static async Task<bool> IsSentBack(TestTenant tenant, OperationDescription operation, string path, string place, string field)
     {
         if (Repeatable.Contains(field))
             return true;

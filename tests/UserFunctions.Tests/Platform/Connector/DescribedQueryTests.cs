@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using UserFunctions.Platform.Connector;
 
 namespace UserFunctions.Tests.Platform.Connector;
 
@@ -12,9 +13,9 @@ public sealed partial class DescribedQueryTests
     // Second names of words that are described under the name that answers use.
     private static readonly string[] Aliases = ["tag", "departmentId", "group", "groupIds", "roleId", "licence", "login"];
 
-    public static TheoryData<string> Lists => [.. Described.Operations.Where(operation => operation.Answer.IsPage).Select(operation => operation.Id)];
+    public static TheoryData<string> Lists => [.. Described.Operations.Where(operation => operation.Answers.IsPage).Select(operation => operation.Id)];
 
-    public static TheoryData<string> Asking => [.. Described.Operations.Where(operation => operation.Words.Any(w => IsPicky(w.PropertyType))).Select(operation => operation.Id)];
+    public static TheoryData<string> Asking => [.. Described.Operations.Where(operation => Described.WordsOf(operation).Any(IsPicky)).Select(operation => operation.Id)];
 
     [Theory]
     [MemberData(nameof(Lists))]
@@ -24,7 +25,7 @@ public sealed partial class DescribedQueryTests
         var (tenant, path) = await Somebody.Asking(operation);
         var refused = (await tenant.Get($"{path}?zzz=1")).Expect(HttpStatusCode.BadRequest, "zzz.unknown");
         var allowed = Allowed().Match(refused.Message).Groups[1].Value.Split(", ").Except(OfPages);
-        var described = operation.Words.Select(Described.NameOf).ToList();
+        var described = Described.WordsOf(operation).Select(w => w.Name).ToList();
         Assert.Equal(described.Order(StringComparer.Ordinal), allowed.Except(Aliases.Except(described)).Order(StringComparer.Ordinal));
     }
 
@@ -34,14 +35,14 @@ public sealed partial class DescribedQueryTests
     {
         var operation = Described.Of(id);
         var (tenant, path) = await Somebody.Asking(operation);
-        foreach (var word in operation.Words.Where(w => IsPicky(w.PropertyType)).Select(Described.NameOf))
+        foreach (var word in Described.WordsOf(operation).Where(IsPicky).Select(w => w.Name))
         {
-            var refused = (await tenant.Send(new HttpMethod(operation.Method), $"{path}?{word}=~", operation.Body is null ? null : new { })).Expect(HttpStatusCode.BadRequest);
+            var refused = (await tenant.Send(new HttpMethod(operation.Method), $"{path}?{word}=~", Described.BodyOf(operation) is null ? null : new { })).Expect(HttpStatusCode.BadRequest);
             Assert.StartsWith($"{word} '~' is not ", refused.Message, StringComparison.Ordinal);
         }
     }
 
-    private static bool IsPicky(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var plain && (plain.IsEnum || (plain.IsValueType && plain != typeof(char)));
+    private static bool IsPicky(FieldDescription word) => TypeNames.Bare(word.Property.PropertyType).IsValueType;
 
     [GeneratedRegex(@"allowed are (.*)\.$")]
     private static partial Regex Allowed();

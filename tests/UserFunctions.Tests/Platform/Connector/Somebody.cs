@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Tests.Given;
 
 namespace UserFunctions.Tests.Platform.Connector;
@@ -8,10 +9,10 @@ namespace UserFunctions.Tests.Platform.Connector;
 internal static partial class Somebody
 {
     /// <summary>A tenant, and the path of the operation in it.</summary>
-    public static async Task<(TestTenant Tenant, string Path)> Asking(DescribedOperation operation)
+    public static async Task<(TestTenant Tenant, string Path)> Asking(OperationDescription operation)
     {
         // What is the platform's is asked with its key.
-        var tenant = operation.What.IsHidden ? new TestTenant(await TestApp.Shared, "main", (await TestApp.Shared).Key, default) : await TestApp.NewTenant();
+        var tenant = operation.Operation.IsHidden ? new TestTenant(await TestApp.Shared, "main", (await TestApp.Shared).Key, default) : await TestApp.NewTenant();
         var values = new Queue<string>();
         if (Value().IsMatch(operation.Route))
             values.Enqueue(await First(tenant, operation.Route.Split('/')[0]));
