@@ -33,6 +33,8 @@ internal sealed class SchemaBook(OpenApiDocument document, Dropdowns dropdowns, 
         var bare = TypeNames.Bare(type);
         if (!IsObject(bare))
             return Inline(bare, direction);
+        if (within.Contains(bare))
+            throw new InvalidOperationException($"{bare} is part of itself, which no designer can show.");
         var name = NameOf(bare, direction);
         if (!named.TryGetValue(name, out var known))
         {

@@ -25,7 +25,7 @@ public sealed class CompatibilityTests
         ["parameter added as required"] = (d => List(d)["parameters"]!.AsArray().Add(new JsonObject { ["name"] = "colour", ["in"] = "query", ["type"] = "string", ["required"] = true }), "ListBoxes: query colour is newly required"),
         ["parameter required"] = (d => Parameter(List(d), "search")["required"] = true, "ListBoxes: query search is newly required"),
         ["parameter's type"] = (d => Parameter(List(d), "search")["type"] = "integer", "ListBoxes: query search is integer instead of string"),
-        ["shared parameter's bound"] = (d => d["parameters"]!["top"]!["maximum"] = 100, "ListBoxes: query top has a narrower maximum"),
+        ["parameter's bound"] = (d => Parameter(List(d), "top")["maximum"] = 100, "ListBoxes: query top has a narrower maximum"),
         ["shared parameter's format"] = (d => d["parameters"]!["boxesId"]!["format"] = "email", "ReadBox: path id is string email instead of string uuid"),
         ["input value gone"] = (d => Parameter(List(d), "state")["items"]!["enum"]!.AsArray().RemoveAt(0), "ListBoxes: query state[] no longer takes Open"),
         ["input limited to values"] = (d => Parameter(List(d), "search")["enum"] = new JsonArray("a"), "ListBoxes: query search takes only some values now"),
@@ -60,7 +60,7 @@ public sealed class CompatibilityTests
         ["property of an answer"] = d => Box(d)["colour"] = new JsonObject { ["type"] = "string" },
         ["input value"] = d => Parameter(List(d), "state")["items"]!["enum"]!.AsArray().Add("Lost"),
         ["answer that always comes now"] = d => d["definitions"]!["Box"]!["required"]!.AsArray().Add("label"),
-        ["wider bound"] = d => d["parameters"]!["top"]!["maximum"] = 500,
+        ["wider bound"] = d => Parameter(List(d), "top")["maximum"] = 500,
         ["words"] = d => List(d)["description"] = "Says it better.",
         ["deprecation"] = d => List(d)["deprecated"] = true,
     };
