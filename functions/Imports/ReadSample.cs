@@ -18,7 +18,7 @@ public sealed class ReadSample(Facts facts)
         if (!request.Demand(Permission.ImportsRead).Try(out var caller, out var error))
             return Answer.Problem(error);
         var rows = SampleRows.Of(await facts.Now(caller.Tenant, cancellationToken));
-        return new FileAnswer(FileAnswer.Csv, FileName, async (to, token) =>
+        return new FileAnswer(request.CsvType(), FileName, async (to, token) =>
         {
             to.Write(Encoding.UTF8.Preamble);
             UserCsv.WriteHeader(to);
