@@ -1,3 +1,4 @@
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Tenants;
@@ -6,7 +7,10 @@ namespace UserFunctions.Tenants;
 /// <param name="Kind">What it goes to.</param>
 /// <param name="To">The number, or the id of the user or department; null for the other kinds.</param>
 /// <param name="Department">The department's name; null for the other kinds, and when it was deleted since.</param>
-public sealed record FailoverView(FailoverKind Kind, string? To, string? Department)
+public sealed record FailoverView(
+    [property: Field("HangUp: the call ends; Number: it goes to a phone number; User: to another user; Department: to a department; Voicemail: to the mailbox.")] FailoverKind Kind,
+    [property: Field("The phone number, or the id of the user or department; absent for the other kinds.")] string? To,
+    [property: Field("Name of the department; absent for the other kinds, and when it was deleted since.")] string? Department)
 {
     /// <summary>The view as of these facts.</summary>
     public static FailoverView Of(Failover failover, TenantFacts facts) =>
