@@ -1,7 +1,7 @@
 namespace UserFunctions.Platform.Connector;
 
 /// <summary>What a property of a body, an answer or a query is to somebody who builds a flow.</summary>
-/// <param name="description">A sentence with a full stop: unit, limits, what absent means.</param>
+/// <param name="description">A sentence with a full stop: unit, limits, what absent means. Empty: that of the type of <see cref="DescribedByAttribute"/>, the rest being this one's.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class FieldAttribute(string description) : Attribute
 {
@@ -22,6 +22,9 @@ public sealed class FieldAttribute(string description) : Attribute
 
     /// <summary><c>email</c>, <c>uri</c>, <c>password</c>, <c>date</c> where the type does not say it.</summary>
     public string? Format { get; init; }
+
+    /// <summary>What counts when it is not sent, shown by the designer; null: none. Something internal that is required needs one.</summary>
+    public object? Default { get; init; }
 
     /// <summary>True: the address that a webhook trigger is told events at.</summary>
     public bool IsCallback { get; init; }

@@ -49,6 +49,15 @@ public sealed class OperationAttribute(string summary, string description) : Att
     /// <summary>True: only in the OpenAPI document, because no flow can use it: pages for a browser, the platform's own paths.</summary>
     public bool IsHidden { get; init; }
 
+    /// <summary>What this and its newer and older versions are called together, such as <c>ListUsers</c> for ListUsers and ListUsersV2; null: there is only this one.</summary>
+    public string? Family { get; init; }
+
+    /// <summary>Which of the family it is, from 1.</summary>
+    public int Revision { get; init; } = 1;
+
+    /// <summary>The operation that flows should use instead: this one is shown as deprecated and goes on working; null: it is the current one.</summary>
+    public string? ReplacedBy { get; init; }
+
     /// <summary><c>batch</c> for a polling trigger, <c>single</c> for a webhook's subscription; null: an action.</summary>
     public string? Trigger { get; init; }
 }

@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
 
@@ -16,11 +17,15 @@ public sealed class Health(ITables tables, BlobServiceClient blobs, QueueService
 
     /// <summary>200 while the process serves.</summary>
     [Function("HealthLive")]
+    [Operation("Is the app running", "Answers while the process serves requests.", IsOpen = true, IsHidden = true, Visibility = Visibility.Internal)]
+    [Answers(200, typeof(HealthView))]
     public Task<IResult> Live([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/live")] HttpRequest request) =>
-        Task.FromResult<IResult>(Answer.Ok(new { Status = "live" }));
+        Task.FromResult<IResult>(Answer.Ok(new HealthView("live")));
 
     /// <summary>200 when tables, queues and blobs answer; 503 naming those that do not.</summary>
     [Function("HealthReady")]
+    [Operation("Is the app ready", "Answers 200 when the storage behind the app answers, and 503 with the names of what does not.", IsOpen = true, IsHidden = true, Visibility = Visibility.Internal)]
+    [Answers(200, typeof(HealthView))]
     public async Task<IResult> Ready([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/ready")] HttpRequest request, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -34,7 +39,7 @@ public sealed class Health(ITables tables, BlobServiceClient blobs, QueueService
         await Task.WhenAll(checks.Values);
         var silent = checks.Where(c => !c.Value.Result).Select(c => c.Key).ToList();
         return silent.Count == 0
-            ? Answer.Ok(new { Status = "ready" })
+            ? Answer.Ok(new HealthView("ready"))
             : Answer.Problem(new(Errors.ErrorKind.Busy, "health.not_ready", $"The storage does not answer: {string.Join(", ", silent)}.", silent[0]));
     }
 
@@ -52,3 +57,7 @@ public sealed class Health(ITables tables, BlobServiceClient blobs, QueueService
         }
     }
 }
+
+/// <summary>How the app is.</summary>
+/// <param name="Status"><c>live</c> or <c>ready</c>.</param>
+public sealed record HealthView([property: Field("The word live or ready.")] string Status);

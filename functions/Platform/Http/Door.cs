@@ -14,8 +14,8 @@ public static class Door
     /// <summary>The caller, if it has the permission: 401 <c>key.missing</c> without a key, 403 <c>key.forbidden</c> without the permission.</summary>
     public static Result<Caller> Demand(this HttpRequest request, string permission)
     {
-        if (!request.HttpContext.Items.TryGetValue(typeof(Caller), out var item) || item is not Caller caller)
-            return new Error(ErrorKind.Unauthenticated, "key.missing", "Send an API key in the header x-functions-key (or in the query as code).");
+        if (!request.Known().Try(out var caller, out var error))
+            return error;
         return caller.Permissions.Contains(permission)
             ? caller
             : new Error(ErrorKind.Forbidden, "key.forbidden", $"The key's role '{caller.Role}' lacks the permission '{permission}'.", permission);
@@ -24,6 +24,11 @@ public static class Door
     /// <summary>The caller, if it has one of the permissions: lists behind dropdowns are open to whoever fills in what they are for. The 403 names the first.</summary>
     public static Result<Caller> DemandAny(this HttpRequest request, params IReadOnlyList<string> permissions) =>
         request.Demand(permissions.FirstOrDefault(permission => request.Demand(permission).Ok) ?? permissions[0]);
+
+    /// <summary>The caller, whatever its role allows: 401 <c>key.missing</c> without a key.</summary>
+    public static Result<Caller> Known(this HttpRequest request) => request.HttpContext.Items.TryGetValue(typeof(Caller), out var item) && item is Caller caller
+        ? caller
+        : new Error(ErrorKind.Unauthenticated, "key.missing", "Send an API key in the header x-functions-key (or in the query as code).");
 
     /// <summary>The caller with the request's Idempotency-Key, if it sent one, bound to method, path and body.</summary>
     public static Result<Caller> Named(this Caller caller, HttpRequest request, ReadOnlySpan<byte> body)
