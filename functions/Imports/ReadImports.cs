@@ -1,9 +1,27 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
+using UserFunctions.Users;
 
 namespace UserFunctions.Imports;
+
+/// <summary>One field that a row of a plan would change, on the wire.</summary>
+/// <param name="Field">Its name.</param>
+/// <param name="Old">Its value; absent: it has none.</param>
+/// <param name="New">Its value then; absent: none.</param>
+/// <remarks>A value is text, number, list or object, so only its text can be described; who can read any JSON reads the value itself.</remarks>
+public sealed record RowChangeView([property: Field("Name of the field.")] string Field, JsonNode? Old, JsonNode? New)
+{
+    /// <summary>What the value is, in one text; absent: there is none.</summary>
+    [Field("What the value is, as text, entries of a list with commas between them; absent: there is none.")]
+    public string? OldText => new FieldChange(Field, Old, New).BeforeText;
+
+    /// <summary>What it would be, likewise.</summary>
+    [Field("What the value would be, as text, entries of a list with commas between them; absent: there would be none.")]
+    public string? NewText => new FieldChange(Field, Old, New).AfterText;
+}
 
 /// <summary>One row's outcome on the wire: the first error flat, for flows, and all of them in <c>details</c>.</summary>
 public sealed record RowView(
@@ -19,7 +37,7 @@ public sealed record RowView(
 {
     /// <summary>In a plan: what the row would change; null: nothing, or it is no plan.</summary>
     [Field("In a plan what the row would change; absent: nothing, or it is no plan.")]
-    public IReadOnlyList<RowChange>? Changes { get; init; }
+    public IReadOnlyList<RowChangeView>? Changes { get; init; }
 
     /// <summary>What the row may not have meant; null: nothing.</summary>
     [Field("What the row may not have meant; absent: nothing.")]
@@ -36,7 +54,7 @@ public sealed record RowView(
         return new(
             outcome.Row, outcome.Line, outcome.Outcome, outcome.Email, outcome.UserId, first?.Target, first?.Code, first?.Message, outcome.Errors.Count > 1 ? outcome.Errors : null)
         {
-            Changes = outcome.Changes,
+            Changes = outcome.Changes is null ? null : [.. outcome.Changes.Select(change => new RowChangeView(change.Field, change.Old, change.New))],
             Warnings = outcome.Warnings,
         };
     }

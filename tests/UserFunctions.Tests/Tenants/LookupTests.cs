@@ -16,7 +16,7 @@ public sealed class LookupTests
         (await tenant.Patch("tenant", new
         {
             channels = new[] { "Voice", "Telegram" },
-            licences = new { CallRecording = new { seats = 7, byDefault = true }, VoiceAnalytics = new { enabled = false } },
+            licences = new Dictionary<string, object> { ["CallRecording"] = new { seats = 7, byDefault = true }, ["VoiceAnalytics"] = new { enabled = false } },
             ips = new[] { new { name = "Office", ranges = new[] { "203.0.113.0/24" } } },
         })).Expect(HttpStatusCode.OK);
         Assert.Equal(["Voice", "Telegram"], await Names(tenant, "channels"));
