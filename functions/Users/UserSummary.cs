@@ -1,3 +1,4 @@
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Search;
 using UserFunctions.Platform.Storage;
 using UserFunctions.Roles;
@@ -8,9 +9,13 @@ namespace UserFunctions.Users;
 /// <param name="Field">As in the answer.</param>
 /// <param name="Start">In UTF-16 characters.</param>
 /// <param name="Length">In UTF-16 characters.</param>
-public sealed record Highlight(string Field, int Start, int Length);
+public sealed record Highlight(
+    [property: Field("Name of the field in the user, such as displayName.")] string Field,
+    [property: Field("Place of its first character in the text, from 0, in UTF-16 characters.")] int Start,
+    [property: Field("How many UTF-16 characters it has.")] int Length);
 
 /// <summary>A user in a list: the columns of S096 and S097, without a read per user; the whole user is <see cref="UserView"/>.</summary>
+[DescribedBy(typeof(UserView))]
 public sealed record UserSummary
 {
 #pragma warning disable CS1591 // Each property is described where the user keeps it; here they stand in the order of the wire.
@@ -37,16 +42,20 @@ public sealed record UserSummary
     public required IReadOnlyDictionary<string, bool> Licences { get; init; }
     public required AuthenticationMethod AuthenticationMethod { get; init; }
     public string? ExtensionNumber { get; init; }
+    [Field("True: has an extension.")]
     public required bool AgentExtension { get; init; }
     public string? CallForwardNumber { get; init; }
     public required bool CallingAgent { get; init; }
     public required Lifecycle Lifecycle { get; init; }
+    [Field("Active: has accepted the invitation and so can come in; Inactive: has not.")]
     public required string Status { get; init; }
     public required bool AccountEnabled { get; init; }
+    [Field("Active: may sign in to the portal; Blocked: may not.")]
     public required string WebLoginStatus { get; init; }
     public required AgentState AgentState { get; init; }
     public required PresenceClass Presence { get; init; }
     public required string AgentStatus { get; init; }
+    [Field("Where the searched words occur; absent: nothing was searched.")]
     public IReadOnlyList<Highlight>? Highlights { get; init; }
 #pragma warning restore CS1591
 
