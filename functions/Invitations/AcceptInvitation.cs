@@ -21,17 +21,8 @@ public sealed record Accepted(
 /// <summary>The token in a body.</summary>
 public sealed record AcceptanceBody
 {
-    /// <summary>Needed unless the query has it.</summary>
+    /// <summary>Needed unless the query has it, as in the form of the page.</summary>
     [Field("Token of the link in the mail.", IsRequired = true)]
-    public string? Token { get; init; }
-}
-
-/// <summary>The token in the query.</summary>
-[DescribedBy(typeof(AcceptanceBody))]
-public sealed record AcceptanceQuery
-{
-    /// <summary>Needed unless the body has it.</summary>
-    [Field("Token of the link in the mail; without it the body has to hold it.")]
     public string? Token { get; init; }
 }
 
@@ -64,9 +55,8 @@ public sealed class AcceptInvitation(UserWriter users, InvitationTable invitatio
     /// <summary>200 when the user is Active now; 400 for a token that is none; 410 <c>invite_expired</c>, <c>invite_superseded</c>.</summary>
     /// <remarks>The token comes as JSON <c>{"token"}</c> or in the query. The same token again is 200 for 24 h.</remarks>
     [Function("AcceptInvitation")]
-    [Operation("Accept an invitation", "Makes the invited user Active; the token of the link is all that it takes.", IsOpen = true, IsHidden = true)]
-    [Takes(typeof(AcceptanceBody), IsOptional = true)]
-    [Query(typeof(AcceptanceQuery))]
+    [Operation("Accept an invitation", "Makes the invited user Active; the token of the link is all that it takes.", IsOpen = true)]
+    [Takes(typeof(AcceptanceBody))]
     [Answers(200, typeof(Accepted))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "invitations/accept")] HttpRequest request, CancellationToken cancellationToken)
     {
