@@ -93,7 +93,7 @@ internal sealed class DocumentBuilder
         {
             Description = takes[0].IsOptional ? "What is sent, if anything." : "What is sent.",
             Required = !takes[0].IsOptional,
-            Content = takes.ToDictionary(t => t.ContentType, IOpenApiMediaType (t) => new OpenApiMediaType { Schema = schemas.Named(t.Body, Direction.Sent) }),
+            Content = takes.ToDictionary(t => t.ContentType, IOpenApiMediaType (t) => new OpenApiMediaType { Schema = t.ContentType == "multipart/form-data" ? schemas.Form(t.Body) : schemas.Named(t.Body, Direction.Sent) }),
         };
         return isForFlows ? body.With("x-ms-summary", "Body") : body;
     }

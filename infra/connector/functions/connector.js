@@ -80,6 +80,10 @@ const sentNames = (document) => {
   }
   return names;
 };
+const takesJson = (document, path, method) => {
+  const operation = document.paths?.[path]?.[method];
+  return Boolean(operation && find(document, bodyOf(document, operation)?.schema)?.properties?.contentBase64);
+};
 const good = (operation) => Object.entries(operation.responses ?? {}).filter(([status]) => /^[23]/.test(status));
 const isSentence = (text) => typeof text === "string" && /^[A-Z0-9{"'].*\.$/s.test(text.trim()) && text === text.trim();
 const isTitle = (text) => typeof text === "string" && text.length > 0 && text.length <= 80 && text.split(" ").every((word, i) => /^[A-Z0-9(]/.test(word) || (i > 0 && small.has(word)));
@@ -236,10 +240,17 @@ const checks = {
     if (named !== "TestConnection" || !test || test.operation.parameters?.length || test.operation["x-ms-visibility"] !== "internal" || test.method !== "get" || !test.operation.responses?.["401"])
       say([], "TestConnection must be there, internal, without parameters, with a 401.");
   },
+  "file-type": (d, say) => {
+    for (const { parameter, at } of parameters(d)) {
+      const isFile = parameter.format === "binary" || /^file$/i.test(parameter.name ?? "");
+      if (parameter.in === "formData" ? isFile && parameter.type !== "file" : parameter.type === "file") say(at, "A file of a form, and nothing else, is of the type file.");
+    }
+  },
   "files": (d, say) => {
-    for (const { operation, at } of operations(d)) {
+    for (const { operation, method, at, path } of operations(d)) {
       const all = (operation.parameters ?? []).map((p) => find(d, p));
-      if (all.some((p) => p?.in === "formData")) say(at, "A file comes as JSON, with fileName and contentBase64.");
+      // A form stands beside the operation that takes the same as JSON: /imports/form beside /imports.
+      if (all.some((p) => p?.in === "formData") && !takesJson(d, path.replace(/\/form$/, ""), method)) say(at, "A file comes as JSON, too, with fileName and contentBase64.");
       const body = find(d, all.find((p) => p?.in === "body")?.schema)?.properties;
       if (body?.contentBase64 && (body.contentBase64.format !== "byte" || !body.fileName)) say(at, "contentBase64 has the format byte, and fileName stands beside it.");
     }

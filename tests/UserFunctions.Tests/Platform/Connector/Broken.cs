@@ -59,6 +59,7 @@ internal static class Broken
         ["dropdown-operations"] = d => Shared(d, "boxesId")["x-ms-dynamic-list"]!["itemTitlePath"] = "title",
         ["dropdown-offered"] = d => d["definitions"]!["BoxBody"]!["properties"]!["department"] = Described(),
         ["test-connection"] = d => Remove(d["paths"]!, "/test-connection"),
+        ["file-type"] = d => d["paths"]!["/boxes/{id}/file/form"]!["post"]!["parameters"]!.AsArray().Single(p => p!["in"]?.ToString() == "formData")!["type"] = "string",
         ["files"] = d => Remove(d["definitions"]!["FileBody"]!["properties"]!, "fileName"),
         ["versions"] = d => Remove(d["paths"]!["/boxes/{id}"]!["get"]!, "x-ms-api-annotation"),
         ["idempotency-key"] = d => d["paths"]!["/boxes"]!["post"]!["parameters"] = new JsonArray(Body(d).DeepClone()),

@@ -50,6 +50,12 @@ public sealed class SampleOperations
     [Answers(202, typeof(BoxView))]
     public Task<IResult> Fill([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "boxes/{id:guid}/file")] HttpRequest request) => throw Never(request);
 
+    [Function("FillBoxForm")]
+    [Operation("Fill a box (form)", "Takes a file as a form and fills the box with what it holds.")]
+    [Takes(typeof(FileForm), ContentType = "multipart/form-data")]
+    [Answers(202, typeof(BoxView))]
+    public Task<IResult> FillForm([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "boxes/{id:guid}/file/form")] HttpRequest request) => throw Never(request);
+
     [Function("ExportBoxes")]
     [Operation("Export boxes", "Answers with a file of all boxes.")]
     [Answers(200, typeof(string), ContentType = "text/plain")]
