@@ -38,7 +38,7 @@ public enum MemberOutcome
 public sealed record MemberResult(
     [property: Field("The user as the request named them: an id or e-mail address.")] string User,
     [property: Field("Id of the user; absent: there is no such user.")] Guid? UserId,
-    [property: Field("added: is in the group now; removed: is in it no more; unchanged: was so already; failed: see code and message.")] MemberOutcome Outcome,
+    [property: Field("What became of it. added: is in the group now; removed: is in it no more; unchanged: was so already; failed: see code and message.")] MemberOutcome Outcome,
     [property: Field("Why it failed, as a code that does not change; absent: it did not.")] string? Code,
     [property: Field("The same in words, with what to change.")] string? Message);
 

@@ -27,7 +27,7 @@ public sealed record RowChangeView([property: Field("Name of the field.")] strin
 public sealed record RowView(
     [property: Field("Number of the row, 1 for the first one behind the header.")] int Row,
     [property: Field("Line of the file on which the row begins, from 1.")] int Line,
-    [property: Field("created: a new user; updated: a user was changed; unchanged: the user was so already; skipped: the import did not come to it; failed: see code and message.")] RowState Outcome,
+    [property: Field("What became of it. created: a new user; updated: a user was changed; unchanged: the user was so already; skipped: the import did not come to it; failed: see code and message.")] RowState Outcome,
     [property: Field("E-mail address as the row has it; absent: it has none.")] string? Email,
     [property: Field("Id of the user; absent: the row failed.")] Guid? UserId,
     [property: Field("Column of the first error; absent: the row did not fail.")] string? Column,

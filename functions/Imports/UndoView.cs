@@ -25,7 +25,7 @@ public sealed record UndoView(
 
 /// <summary>What undoing did with a row's user, on the wire; code and message say why the user stays or what did not come back.</summary>
 public sealed record UndoneRowView(
-    [property: Field("deleted: the import had created the user; restored: the user is what they were; skipped: the user stays, see code and message.")] UndoneState Outcome,
+    [property: Field("What became of it. deleted: the import had created the user; restored: the user is what they were; skipped: the user stays, see code and message.")] UndoneState Outcome,
     [property: Field("Why the user stays or what did not come back, as a code that does not change; absent: all is as before.")] string? Code,
     [property: Field("The same in words.")] string? Message)
 {

@@ -19,7 +19,7 @@ public sealed record InvitationView(
     [property: Field("Id of the user who is invited.")] Guid UserId,
     [property: Field("E-mail address that the mail goes to.")] string Email,
     [property: Field("Counts the mails: 1 for the first one, one more for each that was sent again.")] int Version,
-    [property: Field("queued: the mail is not made yet; sending: on its way; sent: the mail server has it; failed: given up, see reason.")] Delivery Delivery,
+    [property: Field("How far the mail is: queued, when it is not made yet; sending, on its way; sent, when the mail server has it; failed, when it was given up, see reason.")] Delivery Delivery,
     [property: Field("Until when the link works, in UTC; absent: no mail was made yet.")] DateTimeOffset? ExpiresAt,
     [property: Field("When the mail went out, in UTC; absent: it has not.")] DateTimeOffset? SentAt,
     [property: Field("When it was accepted, in UTC; absent: it was not.")] DateTimeOffset? AcceptedAt,

@@ -28,7 +28,7 @@ public sealed record ExtensionQuery
     [Field("Only the extension of the user with this full name, whatever its case and accents.", Visibility = Visibility.Advanced)]
     public string? Name { get; init; }
 
-    [Field("Only the extension of the user with this e-mail address.", Visibility = Visibility.Advanced)]
+    [Field("Only the extension of the user with this e-mail address.", Visibility = Visibility.Advanced, Lookup = "user-emails")]
     public string? User { get; init; }
 
     [Field("Only the extension of the user with this id.", Visibility = Visibility.Advanced, Lookup = "users")]

@@ -18,7 +18,7 @@ public sealed record TenantChanges
     [Field("What holds for each app; an app that is not named stays as it is.")]
     public LicencesBody? Licences { get; init; }
 
-    [Field("Names of all channels that conversations arrive on from then on, 1 to 30, each of at most 32 characters; null: the usual ones.")]
+    [Field("Names of all channels that conversations arrive on from then on, 1 to 30, each of at most 32 characters; null: the usual ones.", Lookup = "channels")]
     public IReadOnlyList<string>? Channels { get; init; }
 
     [Field("All named places that calls may come from, at most 50.", Title = "IP Addresses", Visibility = Visibility.Advanced)]

@@ -53,7 +53,7 @@ public sealed record IpEntry(
 public sealed record MessageTemplate(
     [property: Field("Id of the template; in a change it says which template is meant, and is left out for a new one.")] Guid Id,
     [property: Field("Name of the template, at most 100 characters; no two templates of a channel have the same one.", IsRequired = true)] string Name,
-    [property: Field("SMS or WhatsApp.", IsRequired = true)] string Channel,
+    [property: Field("SMS or WhatsApp.", IsRequired = true, Lookup = "channels")] string Channel,
     [property: Field("Text that is sent, at most 1024 characters.", IsRequired = true)] string Text);
 
 /// <summary>A result that agents may put on a live call (S042).</summary>

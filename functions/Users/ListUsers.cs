@@ -23,6 +23,7 @@ public sealed class ListUsers(UserIndexes indexes, Facts facts)
     [Query(typeof(UserQuery))]
     [Answers(200, typeof(UserSummary), IsPage = true)]
     [Lookup("users", "id", "displayName")]
+    [Lookup("user-emails", "email", "displayName")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "users")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.UsersRead).Try(out var caller, out var error))

@@ -14,7 +14,7 @@ public sealed record ProfileImageBody
     public string? FileName { get; init; }
 
     /// <summary>Its bytes.</summary>
-    [Field("The bytes of the file in base64, at most 2 MiB of them.", IsRequired = true, Title = "Content In Base64")]
+    [Field("The bytes of the file in base64, at most 2 MiB of them.", IsRequired = true, Title = "Content In Base64", Format = "byte")]
     public string? ContentBase64 { get; init; }
 }
 
