@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using UserFunctions.Platform.Connector;
-using UserFunctions.Platform.Hosting;
 
 
 namespace UserFunctions.Tests.Platform.Connector;
@@ -59,13 +58,6 @@ public sealed class PackageTests
         var policies = Package.Read("apiProperties.json")["properties"]!["policyTemplateInstances"]!.AsArray();
         var policy = policies.Single(p => p!["templateId"]!.GetValue<string>() == "updatenextlink")!["parameters"]!["x-ms-apimTemplate-operationName"]!.AsArray();
         Assert.Equal(paged, policy.Select(name => name!.GetValue<string>()));
-    }
-
-    [Fact]
-    public void Every_function_that_answers_requests_is_described()
-    {
-        var functions = FunctionCatalog.Find(typeof(App).Assembly).Where(f => f.Kind == FunctionKind.Http).SelectMany(f => f.Methods.Select(method => $"{f.Name} {method}"));
-        Assert.Empty(functions.Except(Package.Operations.Select(o => $"{o.Function.Name} {o.Method}")));
     }
 
     [Fact]
