@@ -41,7 +41,7 @@ public sealed class ExportUsers(UserIndexes indexes, Facts facts, TimeProvider t
     [Operation("Export users as a CSV file", "Gets the users that pass every filter given as a CSV file, which can be imported again.")]
     [Query(typeof(UserQuery))]
     [Query(typeof(ExportQuery))]
-    [Answers(200, typeof(string), ContentType = "text/plain")]
+    [Answers(200, typeof(string), ContentType = "text/plain", OtherTypes = ["text/csv"])]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "users/export.csv")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.UsersRead).Try(out var caller, out var error))

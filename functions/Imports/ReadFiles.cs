@@ -11,7 +11,7 @@ public sealed class ReadFiles(ImportTable imports, ImportBlobs blobs)
     /// <summary>200 with a line for each row that has an outcome, also while it runs; 404.</summary>
     [Function("ReadImportReport")]
     [Operation("Get the report of an import", "Gets a CSV file with a line for each row of an import that was done; while it runs, for those done so far.")]
-    [Answers(200, typeof(string), ContentType = "text/plain")]
+    [Answers(200, typeof(string), ContentType = "text/plain", OtherTypes = ["text/csv"])]
     public async Task<IResult> Report([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "imports/{id:guid}/report.csv")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!(await Find(request, id, cancellationToken)).Try(out var import, out var error))
@@ -22,7 +22,7 @@ public sealed class ReadFiles(ImportTable imports, ImportBlobs blobs)
     /// <summary>200 with the failed rows and why they failed; 404 when there is no such import or no row failed; 409 while it runs; 410 when the file is gone.</summary>
     [Function("ReadFixFile")]
     [Operation("Get the failed rows of an import", "Gets a CSV file with the rows that failed and what is wrong with each, to be corrected and imported again; when no row failed it is not found.")]
-    [Answers(200, typeof(string), ContentType = "text/plain")]
+    [Answers(200, typeof(string), ContentType = "text/plain", OtherTypes = ["text/csv"])]
     public async Task<IResult> FixFile([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "imports/{id:guid}/fix-file.csv")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!(await Find(request, id, cancellationToken)).Try(out var import, out var error))

@@ -15,7 +15,7 @@ public sealed class ReadSample(Facts facts)
     /// <summary>200 with the file: UTF-8 with BOM, CRLF.</summary>
     [Function("ReadImportSample")]
     [Operation("Get a sample file", "Gets a CSV file with every column there is and rows that can be imported as they are.")]
-    [Answers(200, typeof(string), ContentType = "text/plain")]
+    [Answers(200, typeof(string), ContentType = "text/plain", OtherTypes = ["text/csv"])]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "imports/sample.csv")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.ImportsRead).Try(out var caller, out var error))

@@ -17,6 +17,8 @@ public sealed class UploadImport(ImportTable imports, ImportBlobs blobs, RunImpo
     [Function("UploadImport")]
     [Operation("Import users from a file", "Takes a CSV file of at most 500 rows and 2 MiB and creates and changes the users in it. The answer names the import, which goes on; ask for it until it has ended.", Visibility = Visibility.Important)]
     [Takes(typeof(UploadBody))]
+    [Takes(typeof(UploadForm), ContentType = "multipart/form-data")]
+    [Takes(typeof(Stream), ContentType = "text/csv")]
     [Answers(202, typeof(ImportView))]
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "imports")] HttpRequest request, CancellationToken cancellationToken) =>
         Upload(request, UploadedFile.Read, cancellationToken);

@@ -30,6 +30,10 @@ public sealed class SetProfileImage(UserWriter users, ProfileImageBlobs blobs, F
     [Function("SetProfileImage")]
     [Operation("Set the picture of a user", "Stores a PNG, JPEG, GIF or WebP of at most 2 MiB and 4096 by 4096 pixels as the picture of a user, in place of the one before.", IsVersioned = true)]
     [Takes(typeof(ProfileImageBody))]
+    [Takes(typeof(Stream), ContentType = "image/png")]
+    [Takes(typeof(Stream), ContentType = "image/jpeg")]
+    [Takes(typeof(Stream), ContentType = "image/gif")]
+    [Takes(typeof(Stream), ContentType = "image/webp")]
     [Answers(200, typeof(UserView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "users/{id:guid}/profile-image")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {

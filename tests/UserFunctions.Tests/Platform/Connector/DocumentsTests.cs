@@ -27,6 +27,13 @@ public sealed class DocumentsTests
     }
 
     [Fact]
+    public void A_file_is_answered_as_text_to_flows_and_as_what_it_is_to_others()
+    {
+        Assert.Equal(["text/plain"], ForFlows["paths"]!["/boxes/export.csv"]!["get"]!["produces"]!.AsArray().Select(t => t!.ToString()));
+        Assert.Equal(["text/plain", "text/csv"], Whole["paths"]!["/boxes/export.csv"]!["get"]!["responses"]!["200"]!["content"]!.AsObject().Select(c => c.Key));
+    }
+
+    [Fact]
     public void A_property_is_described_once_and_a_body_demands_what_it_says_itself()
     {
         var (view, body, changes) = (ForFlows["definitions"]!["Box"]!, ForFlows["definitions"]!["BoxBody"]!, ForFlows["definitions"]!["BoxChanges"]!);

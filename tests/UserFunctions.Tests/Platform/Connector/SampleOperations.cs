@@ -58,7 +58,7 @@ public sealed class SampleOperations
 
     [Function("ExportBoxes")]
     [Operation("Export boxes", "Answers with a file of all boxes.")]
-    [Answers(200, typeof(string), ContentType = "text/plain")]
+    [Answers(200, typeof(string), ContentType = "text/plain", OtherTypes = ["text/csv"])]
     public Task<IResult> Export([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "boxes/export.csv")] HttpRequest request) => throw Never(request);
 
     [Function("WhenBoxes")]
