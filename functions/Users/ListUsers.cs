@@ -35,7 +35,8 @@ public sealed class ListUsers(UserIndexes indexes, Facts facts)
             return Answer.Problem(error);
         if (index.Rows.Find(query) is not { } found)
             return Answer.Problem(ListRequest.WrongCursor);
-        return request.Page([.. found.Rows.Select(row => UserSummary.Of(row, list.Facts, query.Tokens))], page, found.Last, found.Total);
+        var names = SummaryNames.Of(list.Facts);
+        return request.Page([.. found.Rows.Select(row => new SummaryRow(row, names, query.Tokens))], page, found.Last, found.Total);
     }
 
     /// <summary>What the request asks.</summary>

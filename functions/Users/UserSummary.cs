@@ -1,6 +1,4 @@
 using UserFunctions.Platform.Connector;
-using UserFunctions.Platform.Search;
-using UserFunctions.Platform.Storage;
 using UserFunctions.Roles;
 
 namespace UserFunctions.Users;
@@ -14,7 +12,7 @@ public sealed record Highlight(
     [property: Field("Place of its first character in the text, from 0, in UTF-16 characters.")] int Start,
     [property: Field("How many UTF-16 characters it has.")] int Length);
 
-/// <summary>A user in a list: the columns of S096 and S097, without a read per user; the whole user is <see cref="UserView"/>.</summary>
+/// <summary>A user in a list: the columns of S096 and S097, without a read per user; the whole user is <see cref="UserView"/>. <see cref="SummaryRow"/> writes it.</summary>
 [DescribedBy(typeof(UserView))]
 public sealed record UserSummary
 {
@@ -65,70 +63,4 @@ public sealed record UserSummary
     internal static string WebLoginStatusOf(UserTraits traits) => traits.WebLoginBlocked ? "Blocked" : "Active";
 
     internal static string AgentStatusOf(UserTraits traits) => traits.IsAgentActive ? "Active" : "Offline";
-
-    /// <summary>The summary as of these facts, with the places where the tokens occur; without tokens no highlights.</summary>
-    internal static UserSummary Of(IndexRow row, TenantFacts facts, IReadOnlyList<byte[]> tokens)
-    {
-        var (texts, traits, names) = (row.Texts, (UserTraits)row.Shared(UserEntry.Traits)!, SummaryNames.Of(facts));
-        var (departmentId, roleId) = (row.Shared(UserEntry.Department) as Guid?, (Guid)row.Shared(UserEntry.Role)!);
-        var department = names.DepartmentOf(departmentId);
-        var groups = names.GroupsOf(row.Shared(UserEntry.Groups) as Guid[]);
-        return new()
-        {
-            Id = row.Id,
-            Version = (int)row.Number(UserEntry.Version),
-            CreatedAt = new(row.Number(UserEntry.CreatedAt), TimeSpan.Zero),
-            UpdatedAt = new(row.Number(UserEntry.UpdatedAt), TimeSpan.Zero),
-            DisplayName = texts[UserEntry.DisplayName]!,
-            GivenName = texts[UserEntry.GivenName],
-            FamilyName = texts[UserEntry.FamilyName],
-            Email = texts[UserEntry.Email]!,
-            Phone = texts[UserEntry.Phone],
-            Designation = row.Shared(UserEntry.Designation) as string,
-            Tags = row.Shared(UserEntry.Tags) as string[] ?? [],
-            ExternalId = texts[UserEntry.ExternalId],
-            LoginId = texts[UserEntry.LoginId]!,
-            Department = department,
-            DepartmentId = department is null ? null : departmentId,
-            Groups = groups.Names,
-            GroupIds = groups.Ids,
-            Role = names.RoleOf(roleId),
-            RoleId = roleId,
-            AccessRole = traits.AccessRole,
-            Licences = names.LicencesOf(row.Shared(UserEntry.Licences) as Dictionary<string, bool>),
-            AuthenticationMethod = traits.AuthenticationMethod,
-            ExtensionNumber = texts[UserEntry.ExtensionNumber],
-            AgentExtension = traits.AgentExtension,
-            CallForwardNumber = texts[UserEntry.CallForwardNumber],
-            CallingAgent = traits.CallingAgent,
-            Lifecycle = traits.Lifecycle,
-            Status = StatusOf(traits),
-            AccountEnabled = traits.AccountEnabled,
-            WebLoginStatus = WebLoginStatusOf(traits),
-            AgentState = traits.AgentState,
-            Presence = traits.Presence,
-            AgentStatus = AgentStatusOf(traits),
-            Highlights = tokens.Count == 0 ? null : HighlightsOf(texts, department, tokens),
-        };
-    }
-
-    private static List<Highlight> HighlightsOf(string?[] texts, string? department, IReadOnlyList<byte[]> tokens)
-    {
-        var highlights = new List<Highlight>();
-        Add("displayName", texts[UserEntry.DisplayName]);
-        Add("givenName", texts[UserEntry.GivenName]);
-        Add("familyName", texts[UserEntry.FamilyName]);
-        Add("email", texts[UserEntry.Email]);
-        Add("phone", texts[UserEntry.Phone]);
-        Add("department", department);
-        return highlights;
-
-        void Add(string field, string? text)
-        {
-            if (text is null)
-                return;
-            foreach (var (start, length) in Words.Occurrences(text, tokens))
-                highlights.Add(new(field, start, length));
-        }
-    }
 }
