@@ -7,7 +7,7 @@ namespace UserFunctions.Webhooks;
 
 /// <summary>An event as it is sent: CloudEvents 1.0 in JSON.</summary>
 /// <typeparam name="T">Its flat data.</typeparam>
-public sealed record EventMessage<T>
+public record EventMessage<T>
 {
     /// <summary>1.0.</summary>
     [Field("Version of CloudEvents: 1.0.", Title = "Spec Version")]
@@ -41,6 +41,21 @@ public sealed record EventMessage<T>
     [Field("What happened.")]
     public required T Data { get; init; }
 }
+
+/// <summary>An event about a user.</summary>
+public sealed record UserEventMessage : EventMessage<UserEventData>;
+
+/// <summary>An event about a user's status.</summary>
+public sealed record StatusEventMessage : EventMessage<StatusEventData>;
+
+/// <summary>An event about a user's capacity.</summary>
+public sealed record CapacityEventMessage : EventMessage<CapacityEventData>;
+
+/// <summary>An event about an invitation.</summary>
+public sealed record InvitationEventMessage : EventMessage<InvitationEventData>;
+
+/// <summary>An event about an import.</summary>
+public sealed record ImportEventMessage : EventMessage<ImportEventData>;
 
 /// <summary>Writes events as they are sent.</summary>
 internal static class EventMessages

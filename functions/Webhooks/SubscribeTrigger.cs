@@ -48,28 +48,28 @@ public sealed class SubscribeTrigger(WebhookWriter writer, WebhookVault vault, E
     /// <summary>201, or 200 when the same URL asked for the same before, with an absolute <c>Location</c> whose DELETE needs no key; 400; 403; 404; 409.</summary>
     [Function("SubscribeTrigger")]
     [Operation("When a user is created (instant)", "Starts a flow at once when a user was created.", Id = "WhenUserCreated", Route = "triggers/user.created", Trigger = "single", Visibility = Visibility.Important)]
-    [Notifies(typeof(EventMessage<UserEventData>), "The user as it was right behind the change.", Operation = "WhenUserCreated")]
+    [Notifies(typeof(UserEventMessage), "The user as it was right behind the change.", Operation = "WhenUserCreated")]
     [Operation("When a user is changed (instant)", "Starts a flow at once when fields of a user were changed; names what changed.", Id = "WhenUserChanged", Route = "triggers/user.changed", Trigger = "single", Visibility = Visibility.Important)]
-    [Notifies(typeof(EventMessage<UserEventData>), "The user as it was right behind the change.", Operation = "WhenUserChanged")]
+    [Notifies(typeof(UserEventMessage), "The user as it was right behind the change.", Operation = "WhenUserChanged")]
     [Operation("When a user is deleted (instant)", "Starts a flow at once when a user was deleted.", Id = "WhenUserDeleted", Route = "triggers/user.deleted", Trigger = "single", Visibility = Visibility.Important)]
-    [Notifies(typeof(EventMessage<UserEventData>), "The user as it was right behind the change.", Operation = "WhenUserDeleted")]
+    [Notifies(typeof(UserEventMessage), "The user as it was right behind the change.", Operation = "WhenUserDeleted")]
     [Operation("When a user is restored (instant)", "Starts a flow at once when a deleted user was restored.", Id = "WhenUserRestored", Route = "triggers/user.restored", Trigger = "single")]
-    [Notifies(typeof(EventMessage<UserEventData>), "The user as it was right behind the change.", Operation = "WhenUserRestored")]
+    [Notifies(typeof(UserEventMessage), "The user as it was right behind the change.", Operation = "WhenUserRestored")]
     [Operation("When the status of a user changes (instant)", "Starts a flow at once when a user became Available, Unavailable or Inactive.", Id = "WhenUserStatusChanged", Route = "triggers/user.status.changed", Trigger = "single", Visibility = Visibility.Important)]
-    [Notifies(typeof(EventMessage<StatusEventData>), "The status and the one before.", Operation = "WhenUserStatusChanged")]
+    [Notifies(typeof(StatusEventMessage), "The status and the one before.", Operation = "WhenUserStatusChanged")]
     [Operation("When the capacity of a user changes (instant)", "Starts a flow at once when it was changed how many conversations a user takes at once.", Id = "WhenUserCapacityChanged", Route = "triggers/user.capacity.changed", Trigger = "single")]
-    [Notifies(typeof(EventMessage<CapacityEventData>), "The limits and the ones before.", Operation = "WhenUserCapacityChanged")]
+    [Notifies(typeof(CapacityEventMessage), "The limits and the ones before.", Operation = "WhenUserCapacityChanged")]
     [Operation("When an invitation is accepted (instant)", "Starts a flow at once when an invited person accepted.", Id = "WhenInvitationAccepted", Route = "triggers/invitation.accepted", Trigger = "single", Visibility = Visibility.Important)]
-    [Notifies(typeof(EventMessage<InvitationEventData>), "Who accepted.", Operation = "WhenInvitationAccepted")]
+    [Notifies(typeof(InvitationEventMessage), "Who accepted.", Operation = "WhenInvitationAccepted")]
     [Operation("When an import finishes (instant)", "Starts a flow at once when the import of a file came to its end.", Id = "WhenImportFinished", Route = "triggers/import.finished", Trigger = "single", Visibility = Visibility.Important)]
-    [Notifies(typeof(EventMessage<ImportEventData>), "How the import ended.", Operation = "WhenImportFinished")]
+    [Notifies(typeof(ImportEventMessage), "How the import ended.", Operation = "WhenImportFinished")]
     [Takes(typeof(TriggerBody))]
     [Answers(201, typeof(SubscriptionView), Also = [200])]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "triggers/{name}")] HttpRequest request, string name, CancellationToken cancellationToken)
     {
-        if (!events.Demand(request, name).Try(out var asked, out var error))
+        if (!(await request.ReadNamed(Permission.WebhooksWrite, cancellationToken)).Try(out var read, out var error))
             return Answer.Problem(error);
-        if (!(await request.ReadNamed(Permission.WebhooksWrite, cancellationToken)).Try(out var read, out error))
+        if (!events.Demand(request, name).Try(out var asked, out error))
             return Answer.Problem(error);
         var (caller, body) = (read.Caller, read.Body);
         var made = await writer.Create(caller, "", request.Host.Host, Decide, (one, other) => IsSame(one, other), cancellationToken);
