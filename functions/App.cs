@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using UserFunctions.Clients;
@@ -5,6 +6,7 @@ using UserFunctions.Groups;
 using UserFunctions.Imports;
 using UserFunctions.Invitations;
 using UserFunctions.PhoneExtensions;
+using UserFunctions.Platform.Events;
 using UserFunctions.Platform.Hosting;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -12,6 +14,7 @@ using UserFunctions.Presence;
 using UserFunctions.Roles;
 using UserFunctions.Tenants;
 using UserFunctions.Users;
+using UserFunctions.Webhooks;
 
 namespace UserFunctions;
 
@@ -20,8 +23,8 @@ public static class App
 {
     /// <summary>What the app keeps its data in.</summary>
     public static StorageNames Storage { get; } = new(
-        [ChangeLog.Table, TenantRegistry.Table, ApiKeyTable.Table, InvitationTable.Table, ImportTable.Table, PresenceTable.Table, OperationTable.Table, RegistrationTable.Table],
-        [InviteMessage.Queue, ApplyStatus.Queue, ApplyCapacity.Queue, ImportMessage.Queue],
+        [ChangeLog.Table, TenantRegistry.Table, ApiKeyTable.Table, InvitationTable.Table, ImportTable.Table, PresenceTable.Table, OperationTable.Table, RegistrationTable.Table, DeliveryTable.Table],
+        [InviteMessage.Queue, ApplyStatus.Queue, ApplyCapacity.Queue, ImportMessage.Queue, WebhookMessage.Queue],
         [UserSnapshots.Container, Import.Container, ProfileImageBlobs.Container]);
 
     /// <summary>Registers everything that the functions need.</summary>
@@ -47,6 +50,8 @@ public static class App
         // Made when it is needed: the log knows the reactions, and this one writes through the log.
         services.AddSingleton(provider => EndMemberships.Reaction(provider.GetRequiredService<EndMemberships>));
         services.AddInvitations();
+        services.AddEvents();
+        services.AddWebhooks();
         services.AddTelemetry(configuration);
         return services;
     }
@@ -56,6 +61,7 @@ public static class App
     {
         var door = services.GetRequiredService<OpenDoor>();
         _ = services.GetRequiredService<InvitationSettings>();
+        _ = services.GetRequiredService<WebhookSettings>();
         await services.GetRequiredService<StorageSetup>().Create(cancellationToken);
         await services.GetRequiredService<TenantRegistry>().Ensure(door.BootstrapTenant, cancellationToken);
         await services.GetRequiredService<BootstrapOwner>().Ensure(cancellationToken);
@@ -116,5 +122,28 @@ public static class App
             : new PickupMailSender(provider.GetRequiredService<InvitationSettings>().PickupFolder));
         services.AddSingleton(provider => ForgetInvitations.Reaction(provider.GetRequiredService<InvitationTable>()));
         services.AddSingleton(provider => InviteMessage.Reaction(provider.GetRequiredService<Queues>(), provider.GetRequiredService<InvitationTable>()));
+    }
+
+    private static void AddEvents(this IServiceCollection services)
+    {
+        services.AddSingleton<EventLog>();
+        services.AddSingleton<UserStates>();
+        services.AddSingleton<UserEvents>().AddSingleton(provider => provider.GetRequiredService<UserEvents>().Source);
+        services.AddSingleton<PresenceEvents>().AddSingleton(provider => provider.GetRequiredService<PresenceEvents>().Source);
+        services.AddSingleton<InvitationEvents>().AddSingleton(provider => provider.GetRequiredService<InvitationEvents>().Source);
+        services.AddSingleton(ImportEvents.Source);
+    }
+
+    private static void AddWebhooks(this IServiceCollection services)
+    {
+        services.AddSingleton<WebhookSettings>().AddSingleton<WebhookVault>().AddSingleton<WebhookTable>().AddSingleton<WebhookWriter>().AddSingleton<WebhookViews>();
+        services.AddSingleton<ResolveHost>(Dns.GetHostAddressesAsync);
+        services.AddSingleton<SafeConnection>().AddSingleton<SendEvent>();
+        services.AddSingleton<DeliveryTable>().AddSingleton<DeliveryLeases>();
+        services.AddSingleton<DeliverEvents>().AddHostedService(provider => provider.GetRequiredService<DeliverEvents>());
+        services.AddSingleton<WakeWebhooks>();
+        services.AddSingleton(provider => WakeWebhooks.Reaction(provider.GetRequiredService<WakeWebhooks>));
+        services.AddSingleton(provider => WakeWebhooks.Forget(provider.GetRequiredService<DeliveryTable>()));
+        services.AddSingleton<ListTenants>(provider => async token => [.. (await provider.GetRequiredService<TenantRegistry>().All(token)).Select(tenant => tenant.Tenant)]);
     }
 }

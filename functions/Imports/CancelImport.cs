@@ -6,7 +6,7 @@ using UserFunctions.Platform.Http;
 namespace UserFunctions.Imports;
 
 /// <summary><c>POST /api/imports/{id}/cancel</c>: one that waits, and a plan, is over at once, one that runs stops behind the rows that are being written; what is written stays, see undo, unless it writes all or none.</summary>
-public sealed class CancelImport(ImportTable imports, RunImport run, TimeProvider time)
+public sealed class CancelImport(ImportTable imports, RunImport run, EndImport end, TimeProvider time)
 {
     private const int RetryAfterSeconds = 1;
 
@@ -40,7 +40,8 @@ public sealed class CancelImport(ImportTable imports, RunImport run, TimeProvide
             if (import.State is ImportState.Queued or ImportState.Planned)
                 asked = asked with { State = ImportState.Cancelled, UpdatedAt = now, FinishedAt = now };
             // Where the run has moved meanwhile it shows how far it is now; either way the answer is what is stored.
-            if (await imports.Begin(asked, cancellationToken) && asked.IsFinished)
+            var isKept = import.State is ImportState.Queued ? await end.Cancel(asked, cancellationToken) : await imports.Begin(asked, cancellationToken);
+            if (isKept && asked.IsFinished)
                 await run.Handle(asked, null, cancellationToken);
         }
 

@@ -16,10 +16,11 @@ public sealed class EndImport(ImportTable imports, ImportReport reports, ImportT
         await reports.Write(import, outcomes, cancellationToken);
         var now = time.GetUtcNow();
         import = import with { UpdatedAt = now, FinishedAt = now };
-        if (import is { Options.IsAtomic: true, State: ImportState.Succeeded })
-            await Commit(import, outcomes, cancellationToken);
-        else
+        // A plan is no end: nothing is told of it before it is applied.
+        if (import.State is ImportState.Planned)
             await imports.Save(import, cancellationToken);
+        else
+            await Commit(import, outcomes, cancellationToken);
         logger.LogInformation("Import {Id} of {Path}: {State} {Counts}", import.Id, import.Path, import.State, import.Counts);
         await Follow(import, outcomes, isRepeat: false, cancellationToken);
     }
@@ -56,21 +57,34 @@ public sealed class EndImport(ImportTable imports, ImportReport reports, ImportT
         await imports.Close(import, cancellationToken);
     }
 
-    // The end and the entry of the log that invitations follow are one batch: before it nobody is invited, behind it everybody is, whoever dies.
+    /// <summary>Ends a run that waits and was asked to stop; false when it has moved since it was read.</summary>
+    internal async Task<bool> Cancel(Import asked, CancellationToken cancellationToken)
+    {
+        var moved = Error.Conflict("id", "import.moved", "the import moved");
+        var draft = new Draft<bool>(true, ImportEvents.ChangeOf(asked)).With([ImportTable.SavedUnmoved(asked, moved)]);
+        return (await log.Write<bool>(CallerOf(asked), _ => Task.FromResult((Result<Draft<bool>>)draft), cancellationToken)).Ok;
+    }
+
+    // The end and the entry of the log that tells of it are one batch. With an import of all or none that entry is what invitations follow from: before it nobody is invited, behind
+    // it everybody is, whoever dies.
     private async Task Commit(Import import, IReadOnlyList<RowOutcome> outcomes, CancellationToken cancellationToken)
     {
+        var isWhole = import is { Options.IsAtomic: true, State: ImportState.Succeeded };
         var created = outcomes.Where(o => o.Outcome is RowState.Created).Select(o => o.UserId!.Value).ToList();
+        var change = isWhole ? new Change(CreateUser.CommittedKind, created).With([ImportEvents.ChangeOf(import)]) : ImportEvents.ChangeOf(import);
         var committed = await log.Write<bool>(
-            Caller.System(import.Tenant, RunImport.ActorOf(import.Id), import.Id.ToString()),
+            CallerOf(import),
             async token => await imports.Find(import.Tenant, import.Id, token) switch
             {
-                { Undo: not null } => Error.Conflict("id", "import.taken_back", "another process takes it back"),
+                { Undo: not null } when isWhole => Error.Conflict("id", "import.taken_back", "another process takes it back"),
                 { IsFinished: true } => Draft<bool>.Unchanged(false),
-                _ => new Draft<bool>(true, new Change(CreateUser.CommittedKind, created)) { Defer = true }.With([ImportTable.Saved(import)]),
+                _ => new Draft<bool>(true, change) { Defer = isWhole }.With([ImportTable.Saved(import)]),
             },
             cancellationToken);
         // Tried again by whoever announced the file, or by those who look for what was left.
         if (!committed.Ok)
             throw new InvalidOperationException($"Import {import.Id} cannot be ended now: {committed.Error!.Message}");
     }
+
+    private static Caller CallerOf(Import import) => Caller.System(import.Tenant, RunImport.ActorOf(import.Id), import.Id.ToString());
 }

@@ -50,6 +50,9 @@ public sealed class ImportTable(ITables tables)
     /// <summary>What changed of the run, to be written in a batch with more.</summary>
     internal static Step Saved(Import import) => new(RowOperation.Merge(Write(import)));
 
+    /// <summary>The same, unless the run has moved since it was read.</summary>
+    internal static Step SavedUnmoved(Import import, Error whenMoved) => new(RowOperation.Merge(Write(import) with { ETag = import.RowETag }), whenMoved);
+
     /// <summary>Something is left to do for this run.</summary>
     internal Task Open(Import import, CancellationToken cancellationToken) =>
         tables.Submit(Table, [RowOperation.Replace(new Row(Active, ActiveKey(import)) { ["tenant"] = import.Tenant, ["importId"] = import.Id })], cancellationToken);

@@ -117,7 +117,7 @@ module app 'modules/app.bicep' = {
     insightsName: monitoring.outputs.insightsName
     vaultName: vault.outputs.name
     vaultSettings: concat(
-      ['Keys__Bootstrap', 'Invitations__TokenKey'],
+      ['Keys__Bootstrap', 'Invitations__TokenKey', 'Webhooks__SecretKey'],
       empty(smtpPassword) ? [] : ['Invitations__SmtpPassword']
     )
     optionalSettings: {

@@ -63,6 +63,12 @@ public static class Permission
     /// <summary>Change the tenant's settings, caller IDs and time groups.</summary>
     public const string TenantWrite = "tenant.write";
 
+    /// <summary>Read webhooks and what became of their deliveries.</summary>
+    public const string WebhooksRead = "webhooks.read";
+
+    /// <summary>Create, change, test, replay and delete webhooks; what they tell of takes the permission to read it.</summary>
+    public const string WebhooksWrite = "webhooks.write";
+
     /// <summary>Create, change and delete users where they come from another system (S013, S124). No administrator has it: it is for that system's key.</summary>
     public const string UsersProvision = "users.provision";
 
@@ -111,7 +117,7 @@ public static class Permission
     [
         UsersRead, UsersWrite, GroupsRead, GroupsWrite, DepartmentsRead, DepartmentsWrite, ClientsRead, ClientsWrite,
         ExtensionsRead, ExtensionsWrite, ExtensionsRegister,
-        ImportsRead, ImportsWrite, RolesRead, RolesWrite, PresenceWrite, KeysRead, KeysWrite, TenantRead, TenantWrite, UsersProvision,
+        ImportsRead, ImportsWrite, RolesRead, RolesWrite, PresenceWrite, KeysRead, KeysWrite, TenantRead, TenantWrite, WebhooksRead, WebhooksWrite, UsersProvision,
         .. OfDesk,
     ];
 }

@@ -51,7 +51,14 @@ public sealed record SeenChange(string Tenant, long Number, Change? What, IReadO
 /// <summary>What another room does when a change of certain kinds was made. It is run at least once and must bear being run twice.</summary>
 /// <param name="Kinds">The kinds it is for.</param>
 /// <param name="Run">The reaction.</param>
-public sealed record ChangeReaction(IReadOnlySet<string> Kinds, Func<ChangeToReact, CancellationToken, Task> Run);
+public sealed record ChangeReaction(IReadOnlySet<string> Kinds, Func<ChangeToReact, CancellationToken, Task> Run)
+{
+    /// <summary>True: every kind, also of what came with another change.</summary>
+    public bool IsForAll { get; init; }
+
+    /// <summary>True when the reaction is for a change of this kind.</summary>
+    public bool IsFor(string kind) => IsForAll || Kinds.Contains(kind);
+}
 
 /// <summary>A change as a reaction sees it.</summary>
 /// <param name="Tenant">Whose.</param>

@@ -27,6 +27,7 @@ public sealed class Facts
         ["client"] = SettingsPrefix,
         ["caller-id"] = SettingsPrefix,
         ["time-group"] = SettingsPrefix,
+        ["webhook"] = SettingsPrefix,
     };
 
     private readonly ITables tables;

@@ -20,7 +20,7 @@ public sealed class Reactions(IEnumerable<ChangeReaction> reactions, TimeProvide
     /// <summary>Sees to it that the reactions to a change run soon; returns at once.</summary>
     public void Follow(ChangeToReact change)
     {
-        if (!Array.Exists(reactions, r => r.Kinds.Contains(change.What.Kind)))
+        if (!Array.Exists(reactions, r => r.IsFor(change.What.Kind)))
             return;
         lock (pendingLock)
         {
@@ -33,7 +33,7 @@ public sealed class Reactions(IEnumerable<ChangeReaction> reactions, TimeProvide
     /// <summary>Runs the reactions to a change and waits for them.</summary>
     public async Task Run(ChangeToReact change, CancellationToken cancellationToken)
     {
-        foreach (var reaction in reactions.Where(r => r.Kinds.Contains(change.What.Kind)))
+        foreach (var reaction in reactions.Where(r => r.IsFor(change.What.Kind)))
             await reaction.Run(change, cancellationToken);
     }
 
@@ -63,7 +63,8 @@ public sealed class Reactions(IEnumerable<ChangeReaction> reactions, TimeProvide
         var first = changes[0];
         try
         {
-            await Run(first with { What = new Change(first.What.Kind, [.. changes.SelectMany(c => c.What.Ids)]) }, CancellationToken.None);
+            var what = new Change(first.What.Kind, [.. changes.SelectMany(c => c.What.Ids)]) { Also = [.. changes.SelectMany(c => c.What.Also ?? [])] };
+            await Run(first with { What = what }, CancellationToken.None);
         }
         catch (Exception exception)
         {

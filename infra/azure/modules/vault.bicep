@@ -19,6 +19,10 @@ param bootstrapKey string = '${newGuid()}${newGuid()}'
 @description('First value of the key that invitation tokens are made with, 48 bytes when read as base64url; used only when the vault holds none.')
 param tokenKey string = '${newGuid()}${newGuid()}'
 
+@secure()
+@description('First value of the key that webhooks are kept encrypted with, 48 bytes when read as base64url; used only when the vault holds none.')
+param webhooksKey string = '${newGuid()}${newGuid()}'
+
 resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
   name: name
   location: location
@@ -46,6 +50,13 @@ resource token 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = {
   parent: vault
   name: 'Invitations--TokenKey'
   properties: { contentType: 'text/plain', value: replace(tokenKey, '-', '') }
+}
+
+@onlyIfNotExists()
+resource webhooks 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = {
+  parent: vault
+  name: 'Webhooks--SecretKey'
+  properties: { contentType: 'text/plain', value: replace(webhooksKey, '-', '') }
 }
 
 resource smtp 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = if (!empty(smtpPassword)) {

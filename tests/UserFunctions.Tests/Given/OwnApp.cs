@@ -16,6 +16,7 @@ public sealed class OwnApp : IAsyncDisposable
     {
         ["Keys:Bootstrap"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
         ["Invitations:TokenKey"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
+        ["Webhooks:SecretKey"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
     };
 
     private readonly List<LocalApp> apps = [];

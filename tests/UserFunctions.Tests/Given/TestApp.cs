@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,9 @@ public static class TestApp
     private static readonly Lazy<Task<LocalApp>> Started = new(() => Start());
 
     private static readonly HttpClient Anonymous = new(new SocketsHttpHandler { AllowAutoRedirect = false, MaxConnectionsPerServer = 256 });
+
+    // All instances can open what one has sealed.
+    private static readonly string WebhookKey = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
 
     /// <summary>Where the app puts its mails.</summary>
     public static string MailFolder { get; } = Directory.CreateTempSubdirectory("user-functions-mail-").FullName;
@@ -33,7 +37,12 @@ public static class TestApp
             LogLevel = LogLevel.Critical,
             Only = only,
             ReplaceServices = replace,
-            Settings = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>()) { ["Invitations:PickupFolder"] = MailFolder },
+            Settings = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
+            {
+                ["Invitations:PickupFolder"] = MailFolder,
+                ["Webhooks:SecretKey"] = WebhookKey,
+                ["Webhooks:AllowLoopback"] = "true",
+            },
         });
 
     /// <summary>A service of the shared app.</summary>

@@ -36,7 +36,7 @@ public sealed class ImportRefusalTests
         Assert.NotEmpty(import.Problem!.Message);
         Assert.Empty(await tenant.Rows("u|"));
         Assert.Empty(await tenant.Rows("e|"));
-        Assert.Empty(await tenant.Rows("c|"));
+        Assert.Equal(["import.finished"], (await tenant.Rows("c|")).Select(r => r.Text("kind")));
         var report = await tenant.Report(import);
         Assert.Equal(["", "", "failed", "", "", import.Problem.Target, code, import.Problem.Message], Assert.Single(report.Skip(1)));
         var listed = Assert.Single(await tenant.All("imports"));

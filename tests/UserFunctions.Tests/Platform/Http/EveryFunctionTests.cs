@@ -9,7 +9,7 @@ namespace UserFunctions.Tests.Platform.Http;
 public sealed partial class EveryFunctionTests
 {
     /// <summary>Open to all; everything else wants a key.</summary>
-    private static readonly string[] Open = ["HealthLive", "HealthReady", "ShowInvitation", "AcceptInvitation", "ReadSwagger", "ReadOpenApi"];
+    private static readonly string[] Open = ["HealthLive", "HealthReady", "ShowInvitation", "AcceptInvitation", "ReadSwagger", "ReadOpenApi", "EndSubscription"];
 
     /// <summary>Answers to every key there is, whatever its role.</summary>
     private static readonly string[] OfEveryKey = ["TestConnection"];

@@ -1,0 +1,146 @@
+using UserFunctions.Platform.Events;
+
+namespace UserFunctions.Webhooks;
+
+/// <summary>What a run works with.</summary>
+/// <param name="Deliveries">What is kept.</param>
+/// <param name="Events">What happened.</param>
+/// <param name="Sender">Sends.</param>
+/// <param name="Settings">Delays and limits.</param>
+/// <param name="Time">UTC.</param>
+/// <param name="Reload">The webhook as it is now; null when it is gone.</param>
+/// <param name="Disable">Switches it off for a reason.</param>
+internal sealed record RunTools(
+    DeliveryTable Deliveries, EventLog Events, SendEvent Sender, WebhookSettings Settings, TimeProvider Time, Func<CancellationToken, Task<Webhook?>> Reload, Func<string, Task> Disable);
+
+/// <summary>One process tells one receiver: what is due of what waits, and what is behind the cursor, until nothing is left or its time is over.</summary>
+internal sealed class DeliveryRun(string tenant, Guid id, RunTools tools, CancellationToken stopping, CancellationToken cutOff)
+{
+    private readonly long began = tools.Time.GetTimestamp();
+
+    // Told ahead of the cursor: not told again by this run when the cursor comes by.
+    private readonly HashSet<string> ahead = [];
+    private DeliveryState state = new(0);
+    private List<Delivery> kept = [];
+
+    /// <summary>True when it ended because its time was over, and something is left.</summary>
+    public bool IsUnfinished { get; private set; }
+
+    /// <summary>When something is to be tried again; null: nothing is.</summary>
+    public DateTimeOffset? NextTry { get; private set; }
+
+    /// <summary>The state as it was saved last.</summary>
+    public DeliveryState State => state;
+
+    private bool IsOver => stopping.IsCancellationRequested || tools.Time.GetElapsedTime(began) > DeliveryRules.LongestRun;
+
+    private IEnumerable<Delivery> Alive => kept.Where(d => !d.IsDead);
+
+    /// <summary>Runs.</summary>
+    public async Task Handle()
+    {
+        var isRead = false;
+        while (await tools.Reload(CancellationToken.None) is { Enabled: true } webhook)
+        {
+            if (!isRead)
+                await Read(webhook);
+            isRead = true;
+            if (IsOver)
+            {
+                IsUnfinished = true;
+                return;
+            }
+
+            if (await Plan(webhook) is not { } plan)
+                return;
+            var step = new DeliveryStep(webhook, Send, tools.Settings.RetryDelays, tools.Time);
+            var stepBegan = tools.Time.GetTimestamp();
+            await step.Run(plan.Chains, () => !IsOver && tools.Time.GetElapsedTime(stepBegan) < tools.Settings.LeaseFor / 3, cutOff);
+            // Somebody moved the cursor, or asked for a retry: their word counts.
+            isRead = await Keep(plan, step);
+            if (cutOff.IsCancellationRequested)
+                return;
+        }
+    }
+
+    private async Task Read(Webhook webhook)
+    {
+        state = await tools.Deliveries.State(tenant, webhook, CancellationToken.None);
+        kept = state.Pending + state.Failed > 0 ? await tools.Deliveries.All(tenant, id, CancellationToken.None) : [];
+        ahead.Clear();
+    }
+
+    // Null when there is nothing to do now.
+    private async Task<StepPlan?> Plan(Webhook webhook)
+    {
+        var now = tools.Time.GetUtcNow();
+        var heads = Alive.GroupBy(d => d.Subject).ToDictionary(g => g.Key, g => g.ToList());
+        NextTry = state.DownUntil ?? (heads.Count == 0 ? null : heads.Values.Min(waiting => waiting[0].NextTryAt ?? now));
+        if (state.DownUntil > now)
+            return null;
+        if (state.DownUntil is not null && heads.Count > 0)
+            return new([[Item.Of(heads.Values.MinBy(waiting => waiting[0].Key)![0])]], [], state.Cursor);
+        var page = heads.Values.Sum(waiting => waiting.Count) >= DeliveryRules.MostPending
+            ? new EventPage([], state.Cursor, state.Cursor)
+            : await tools.Events.Read(tenant, state.Cursor, DeliveryRules.ChangesAStep, CancellationToken.None);
+        var known = kept.Select(d => d.EventId).ToHashSet(StringComparer.Ordinal);
+        var fresh = page.Events.Where(e => webhook.Wants(e) && !ahead.Contains(e.Id) && !known.Contains(e.Id)).Select(Item.Of).ToList();
+        var due = heads.Where(h => (h.Value[0].NextTryAt ?? now) <= now).ToDictionary(h => h.Key, h => h.Value);
+        if (due.Count == 0 && page.Through == state.Cursor)
+            return null;
+        var behind = fresh.Where(item => heads.ContainsKey(item.Delivery.Subject) && !due.ContainsKey(item.Delivery.Subject)).ToList();
+        var chains = due.Values.SelectMany(waiting => waiting.Select(Item.Of)).Concat(fresh.Except(behind)).GroupBy(item => item.Delivery.Subject);
+        return new([.. chains.Select(chain => (IReadOnlyList<Item>)[.. chain])], [.. behind.Select(item => item.Delivery)], page.Through);
+    }
+
+    private async Task<SendOutcome> Send(Webhook webhook, Item item, CancellationToken cancellationToken)
+    {
+        var told = item.Told ?? await tools.Events.Find(tenant, item.Delivery.Change, item.Delivery.EventId, cancellationToken);
+        // An event that the log does not tell any more is none.
+        return told is null ? new(null, null, null) : await tools.Sender.Send(webhook, told.Id, EventMessages.Write(told), cancellationToken);
+    }
+
+    // False when the state has moved since it was read: then it is read again.
+    private async Task<bool> Keep(StepPlan plan, DeliveryStep step)
+    {
+        if (step.GiveUp is { } why)
+            await tools.Disable(why);
+        var done = step.Done.Where(item => !item.IsNew).Select(item => item.Delivery).ToList();
+        List<Delivery> waiting = [.. step.Waiting, .. plan.Behind];
+        if (state.DownUntil is not null && step.Succeeded > 0)
+            waiting.AddRange(Alive.Where(d => d.NextTryAt is not null).ExceptBy(done.Select(d => d.EventId), d => d.EventId).Select(d => d with { NextTryAt = tools.Time.GetUtcNow() }));
+        var gone = done.Concat(waiting).Select(d => d.EventId).ToHashSet(StringComparer.Ordinal);
+        var after = kept.Where(d => !gone.Contains(d.EventId)).Concat(waiting).OrderBy(d => d.Key, StringComparer.Ordinal).ToList();
+        var cursor = step.Left.Count == 0 ? plan.Through : Math.Min(plan.Through, step.Left.Min(item => item.Delivery.Change) - 1);
+        var next = After(step) with { Cursor = Math.Max(cursor, state.Cursor), Pending = after.Count(d => !d.IsDead), Failed = after.Count(d => d.IsDead) };
+        if (await tools.Deliveries.Save(tenant, id, state, next, waiting, done, CancellationToken.None) is not { } saved)
+            return false;
+        (state, kept) = (saved, after);
+        ahead.UnionWith(step.Done.Where(item => item.IsNew && item.Delivery.Change > state.Cursor).Select(item => item.Delivery.EventId));
+        return true;
+    }
+
+    private DeliveryState After(DeliveryStep step)
+    {
+        var now = tools.Time.GetUtcNow();
+        var next = state with
+        {
+            LastSuccessAt = step.LastSuccessAt ?? state.LastSuccessAt,
+            LastFailureAt = step.LastFailure is null ? state.LastFailureAt : now,
+            LastFailure = step.LastFailure ?? state.LastFailure,
+        };
+        if (step.Succeeded > 0)
+            return next with { DownUntil = null, DownTries = 0 };
+        if (step.Failed == 0 || (state.DownUntil is null && step.Failed < DeliveryRules.DownFrom))
+            return next;
+        var tries = state.DownTries + 1;
+        var wait = DeliveryRules.Wait(tools.Settings.RetryDelays, Math.Min(tries, tools.Settings.RetryDelays.Count), null, Random.Shared.NextDouble());
+        return next with { DownTries = tries, DownUntil = now + wait };
+    }
+
+    /// <summary>What a step tells.</summary>
+    /// <param name="Chains">Of each subject, in order.</param>
+    /// <param name="Behind">What only waits, behind others of its subject.</param>
+    /// <param name="Through">Where the cursor is when all of it is told or kept.</param>
+    private sealed record StepPlan(IReadOnlyList<IReadOnlyList<Item>> Chains, IReadOnlyList<Delivery> Behind, long Through);
+}

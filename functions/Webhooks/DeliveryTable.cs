@@ -1,0 +1,199 @@
+using System.Globalization;
+using UserFunctions.Platform.Storage;
+
+namespace UserFunctions.Webhooks;
+
+/// <summary>How the deliveries of a webhook stand.</summary>
+/// <param name="Cursor">Number of the last change whose events were told, or wait as rows of their own.</param>
+public sealed record DeliveryState(long Cursor)
+{
+    /// <summary>Events that wait for another try.</summary>
+    public int Pending { get; init; }
+
+    /// <summary>Events that were given up.</summary>
+    public int Failed { get; init; }
+
+    /// <summary>Until when nothing is sent because the receiver does not answer; null: it does.</summary>
+    public DateTimeOffset? DownUntil { get; init; }
+
+    /// <summary>Tries since it does not.</summary>
+    public int DownTries { get; init; }
+
+    /// <summary>When the queue brings it up again; null: never, or nobody knows.</summary>
+    public DateTimeOffset? WakeAt { get; init; }
+
+    /// <summary>UTC; null: never.</summary>
+    public DateTimeOffset? LastSuccessAt { get; init; }
+
+    /// <summary>UTC; null: never.</summary>
+    public DateTimeOffset? LastFailureAt { get; init; }
+
+    /// <summary>Why; null: nothing failed.</summary>
+    public string? LastFailure { get; init; }
+
+    /// <summary>The table's own ETag; null: not stored yet.</summary>
+    public string? ETag { get; init; }
+}
+
+/// <summary>An event that waits for another try, or was given up.</summary>
+/// <param name="Change">Number of the change that it came with.</param>
+/// <param name="EventId">Its id.</param>
+/// <param name="Type">Name of its type.</param>
+/// <param name="Subject">What it is about.</param>
+public sealed record Delivery(long Change, string EventId, string Type, string Subject)
+{
+    /// <summary>Tries so far; 0 for one that waits behind another of its subject.</summary>
+    public int Tries { get; init; }
+
+    /// <summary>When it is tried next; null: as soon as the one before it is through.</summary>
+    public DateTimeOffset? NextTryAt { get; init; }
+
+    /// <summary>True: it was given up.</summary>
+    public bool IsDead { get; init; }
+
+    /// <summary>HTTP status of the last try; null: there was no answer, or no try.</summary>
+    public int? LastStatus { get; init; }
+
+    /// <summary>Why the last try failed; null: there was none.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>When it was last tried; null: never.</summary>
+    public DateTimeOffset? TriedAt { get; init; }
+
+    /// <summary>Orders them as they happened.</summary>
+    public string Key => string.Create(CultureInfo.InvariantCulture, $"e|{Change:D12}|{EventId}");
+}
+
+/// <summary>
+/// Table <c>webhooks</c>, partition = <c>tenant|webhook</c>, so that one receiver waits for no other: <c>state</c>, <c>lease</c>, and one row <c>e|change|event</c> for
+/// each event that waits or was given up. Events themselves are in the change log and are not stored again.
+/// </summary>
+public sealed class DeliveryTable(ITables tables)
+{
+    /// <summary>The table's name.</summary>
+    public const string Table = "webhooks";
+
+    private const string StateKey = "state";
+    private const string EventPrefix = "e|";
+    private const int RowsAtOnce = 1000;
+    private const int RowsABatch = 99;
+
+    internal async Task<DeliveryState> State(string tenant, Webhook webhook, CancellationToken cancellationToken) =>
+        await tables.Get(Table, Partition(tenant, webhook.Id), StateKey, cancellationToken) is { } row ? Read(row) : new(webhook.Since);
+
+    /// <summary>All events that wait or were given up, in the order in which they happened.</summary>
+    internal async Task<List<Delivery>> All(string tenant, Guid webhook, CancellationToken cancellationToken)
+    {
+        var found = new List<Delivery>();
+        await foreach (var row in tables.Rows(Table, Partition(tenant, webhook), KeyRange.Under(EventPrefix), RowsAtOnce, cancellationToken))
+            found.Add(ReadEvent(row));
+        return found;
+    }
+
+    internal async Task<Delivery?> Find(string tenant, Guid webhook, long change, string eventId, CancellationToken cancellationToken) =>
+        await tables.Get(Table, Partition(tenant, webhook), new Delivery(change, eventId, "", "").Key, cancellationToken) is { } row ? ReadEvent(row) : null;
+
+    /// <summary>
+    /// Writes what became of events with the state, under its ETag; null when it has moved since it was read. With many events it takes several batches, and only the last one moves
+    /// the cursor: whoever dies in between leaves events that are told again.
+    /// </summary>
+    internal async Task<DeliveryState?> Save(string tenant, Guid webhook, DeliveryState before, DeliveryState after, IReadOnlyList<Delivery> waiting, IReadOnlyList<Delivery> done, CancellationToken cancellationToken)
+    {
+        var partition = Partition(tenant, webhook);
+        var etag = before.ETag;
+        var chunks = waiting.Chunk(RowsABatch).ToList();
+        for (var i = 0; i <= Math.Max(0, chunks.Count - 1); i++)
+        {
+            var isLast = i >= chunks.Count - 1;
+            var row = Write(partition, after with { ETag = etag, Cursor = isLast ? after.Cursor : before.Cursor });
+            List<RowOperation> batch = [etag is null ? RowOperation.Insert(row) : RowOperation.Replace(row), .. chunks.ElementAtOrDefault(i)?.Select(d => RowOperation.Replace(Write(partition, d))) ?? []];
+            var saved = await tables.Submit(Table, batch, cancellationToken);
+            if (!saved.Written)
+                return null;
+            // A lost answer hides the new ETag; the row itself still has it.
+            etag = saved.ETags[0] ?? (await tables.Get(Table, partition, StateKey, cancellationToken))?.ETag;
+        }
+
+        foreach (var some in done.Chunk(RowsABatch))
+            await Delete(partition, some.Select(d => d.Key), cancellationToken);
+        return after with { ETag = etag };
+    }
+
+    /// <summary>Removes all that is kept of a webhook.</summary>
+    internal async Task Forget(string tenant, Guid webhook, CancellationToken cancellationToken)
+    {
+        var partition = Partition(tenant, webhook);
+        var page = await tables.Page(Table, partition, "!", "~", RowsAtOnce, null, cancellationToken);
+        while (page.Rows.Count > 0)
+        {
+            foreach (var some in page.Rows.Chunk(RowsABatch))
+                await Delete(partition, some.Select(row => row.Key), cancellationToken);
+            page = await tables.Page(Table, partition, "!", "~", RowsAtOnce, null, cancellationToken);
+        }
+    }
+
+    internal static string Partition(string tenant, Guid webhook) => $"{tenant}|{webhook:D}";
+
+    // One by one where somebody else takes some away at the same time.
+    private async Task Delete(string partition, IEnumerable<string> keys, CancellationToken cancellationToken)
+    {
+        var all = keys.Select(key => RowOperation.Delete(new Row(partition, key))).ToList();
+        if ((await tables.Submit(Table, all, cancellationToken)).Written)
+            return;
+        foreach (var one in all)
+            await tables.Submit(Table, [one], cancellationToken);
+    }
+
+    private static Row Write(string partition, DeliveryState state) => new(partition, StateKey)
+    {
+        ETag = state.ETag,
+        ["cursor"] = state.Cursor,
+        ["pending"] = state.Pending,
+        ["failed"] = state.Failed,
+        ["downUntil"] = state.DownUntil,
+        ["downTries"] = state.DownTries,
+        ["wakeAt"] = state.WakeAt,
+        ["lastSuccessAt"] = state.LastSuccessAt,
+        ["lastFailureAt"] = state.LastFailureAt,
+        ["lastFailure"] = state.LastFailure,
+    };
+
+    private static DeliveryState Read(Row row) => new(row.Number("cursor") ?? 0)
+    {
+        ETag = row.ETag,
+        Pending = (int)(row.Number("pending") ?? 0),
+        Failed = (int)(row.Number("failed") ?? 0),
+        DownUntil = row.Time("downUntil"),
+        DownTries = (int)(row.Number("downTries") ?? 0),
+        WakeAt = row.Time("wakeAt"),
+        LastSuccessAt = row.Time("lastSuccessAt"),
+        LastFailureAt = row.Time("lastFailureAt"),
+        LastFailure = row.Text("lastFailure"),
+    };
+
+    private static Row Write(string partition, Delivery delivery) => new(partition, delivery.Key)
+    {
+        ["type"] = delivery.Type,
+        ["subject"] = delivery.Subject,
+        ["tries"] = delivery.Tries,
+        ["nextTryAt"] = delivery.NextTryAt,
+        ["isDead"] = delivery.IsDead,
+        ["lastStatus"] = delivery.LastStatus,
+        ["reason"] = delivery.Reason,
+        ["triedAt"] = delivery.TriedAt,
+    };
+
+    private static Delivery ReadEvent(Row row)
+    {
+        var parts = row.Key.Split('|');
+        return new(long.Parse(parts[1], CultureInfo.InvariantCulture), parts[2], row.Text("type") ?? "", row.Text("subject") ?? "")
+        {
+            Tries = (int)(row.Number("tries") ?? 0),
+            NextTryAt = row.Time("nextTryAt"),
+            IsDead = row.Flag("isDead"),
+            LastStatus = (int?)row.Number("lastStatus"),
+            Reason = row.Text("reason"),
+            TriedAt = row.Time("triedAt"),
+        };
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Logging;
+using UserFunctions.Platform.Events;
+using UserFunctions.Platform.Storage;
+
+namespace UserFunctions.Webhooks;
+
+/// <summary>The tenants that there are.</summary>
+public delegate Task<IReadOnlyList<string>> ListTenants(CancellationToken cancellationToken);
+
+/// <summary>Every minute and at start: finds what is left to tell although no message says so, because a process died or a message was lost.</summary>
+public sealed class SweepWebhooks(
+    ListTenants tenants, WebhookTable webhooks, DeliveryTable deliveries, EventLog events, Facts facts, Queues queues, TimeProvider time, ILogger<SweepWebhooks> logger)
+{
+    /// <summary>Looks at every webhook that is switched on.</summary>
+    [Function("SweepWebhooks")]
+    public async Task Run([TimerTrigger("45 * * * * *", RunOnStartup = true)] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        foreach (var tenant in await tenants(cancellationToken))
+        {
+            try
+            {
+                await Sweep(tenant, cancellationToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // The other tenants are not held up; this one is met again in a minute.
+                logger.LogError(exception, "The webhooks of {Tenant} could not be swept", tenant);
+            }
+        }
+    }
+
+    private async Task Sweep(string tenant, CancellationToken cancellationToken)
+    {
+        var enabled = webhooks.Of(await facts.Now(tenant, cancellationToken)).All.Where(webhook => webhook.Enabled).ToList();
+        if (enabled.Count == 0)
+            return;
+        var head = await events.Head(tenant, cancellationToken);
+        foreach (var webhook in enabled)
+        {
+            var state = await deliveries.State(tenant, webhook, cancellationToken);
+            if (IsLeft(state, head))
+                await queues.Send(WebhookMessage.Queue, new WebhookMessage(tenant, webhook.Id), cancellationToken);
+        }
+    }
+
+    // While the receiver is down, or too much waits, the cursor stays behind: the time of the next try counts.
+    private bool IsLeft(DeliveryState state, long head)
+    {
+        var now = time.GetUtcNow();
+        var waits = state.DownUntil is not null || state.Pending >= DeliveryRules.MostPending;
+        return (!waits && state.Cursor < head) || (state.Pending > 0 && !(state.WakeAt > now)) || state.DownUntil <= now;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Security.Cryptography;
+using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Events;
+using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
+
+namespace UserFunctions.Webhooks;
+
+/// <summary>Decides what a webhook becomes.</summary>
+internal delegate Result<Webhook> WebhookDecision(Webhook current, TenantFacts facts, DateTimeOffset now);
+
+/// <summary>Writes webhooks through the change log, so that every instance knows them at once.</summary>
+public sealed class WebhookWriter(WebhookTable webhooks, ChangeLog log, Facts facts, EventLog events, SafeConnection connection, SendEvent sender, TimeProvider time)
+{
+    /// <summary>Kind of the change that makes one.</summary>
+    public const string CreatedKind = "webhook.created";
+
+    /// <summary>Kind of the change that changes one.</summary>
+    public const string ChangedKind = "webhook.changed";
+
+    private const int MarkBytes = 24;
+
+    /// <summary>Names of all event types.</summary>
+    internal IReadOnlyList<string> Types { get; } = [.. events.Types.Select(type => type.Name)];
+
+    /// <summary>Makes a webhook; where <paramref name="finds"/> knows one that is wanted again, that one is switched on and returned.</summary>
+    /// <returns>The webhook and whether it is new; 400, 403, 409 when the tenant has too many.</returns>
+    internal async Task<Result<MadeWebhook>> Create(Caller caller, string url, string origin, WebhookDecision decide, Func<Webhook, Webhook, bool>? finds, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var blank = new Webhook
+        {
+            Id = Guid.CreateVersion7(now),
+            Version = 1,
+            CreatedAt = now,
+            UpdatedAt = now,
+            Secret = Signature.NewSecret(),
+            Mark = RandomNumberGenerator.GetBytes(MarkBytes),
+        };
+        if (await Refused(caller, blank, url, origin, decide, cancellationToken) is { } refused)
+            return refused;
+        var made = await log.Write<MadeWebhook>(caller, token => Decide(caller, blank, decide, finds, token), cancellationToken);
+        // Read again: what is kept of a repeated request holds no secret.
+        return made.Ok && await webhooks.Find(caller.Tenant, made.Value.Id, cancellationToken) is { } stored ? made.Value with { Webhook = stored } : made;
+    }
+
+    /// <summary>Changes a webhook.</summary>
+    /// <returns>The webhook as it is now; 400, 403, 404, 412.</returns>
+    internal async Task<Result<Webhook>> Change(Caller caller, Guid id, string? ifMatch, string? url, string origin, WebhookDecision decide, CancellationToken cancellationToken)
+    {
+        if (await webhooks.Find(caller.Tenant, id, cancellationToken) is not { } current)
+            return Error.NotFound("webhook", id.ToString());
+        if (url is not null && await Refused(caller, current, url, origin, decide, cancellationToken) is { } refused)
+            return refused;
+        var changed = await log.Write<Guid>(caller, token => Decide(caller, id, ifMatch, decide, token), cancellationToken);
+        return changed.Try(out _, out var error) && await webhooks.Find(caller.Tenant, id, cancellationToken) is { } stored ? stored : error ?? Error.NotFound("webhook", id.ToString());
+    }
+
+    /// <summary>Switches a webhook off for a reason that people are shown.</summary>
+    internal async Task Disable(string tenant, Guid id, string reason, CancellationToken cancellationToken) => await Change(
+        Caller.System(tenant, $"webhook:{id}", Correlation.New()), id, null, null, "",
+        (current, _, now) => current.Enabled ? current with { Enabled = false, DisabledReason = reason, DisabledAt = now } : current, cancellationToken);
+
+    private async Task<Error?> Refused(Caller caller, Webhook current, string url, string origin, WebhookDecision decide, CancellationToken cancellationToken)
+    {
+        // What else is wrong is said first: looking a name up, and asking the receiver, is for what would be written.
+        if (!decide(current, await facts.Now(caller.Tenant, cancellationToken), time.GetUtcNow()).Try(out var wanted, out var error))
+            return error;
+        if (Lacking(caller, wanted) is { } lacking)
+            return lacking;
+        if (url == current.ShownUrl && wanted.Handshake == current.Handshake)
+            return null;
+        if (await connection.Refusal(wanted.CallbackUrl, cancellationToken) is { } why)
+            return Error.Invalid("callbackUrl", "callbackUrl.invalid", $"callbackUrl {why}.");
+        return wanted.Handshake && await sender.Ask(wanted.CallbackUrl, origin, cancellationToken) is { } refusal
+            ? Error.Invalid("callbackUrl", "callbackUrl.not_allowed", $"The receiver at callbackUrl {refusal}: let it allow the sending, or set handshake to false.")
+            : null;
+    }
+
+    private Error? Lacking(Caller caller, Webhook wanted)
+    {
+        var needed = wanted.Events.Select(name => events.Find(name)!.Permission).Distinct();
+        return caller.Lacking(needed) is { Count: > 0 } lacking
+            ? new Error(ErrorKind.Forbidden, "webhook.forbidden", $"You cannot be told of these events: your key lacks {string.Join(", ", lacking)}.", "events")
+            : null;
+    }
+
+    private async Task<Result<Draft<MadeWebhook>>> Decide(Caller caller, Webhook blank, WebhookDecision decide, Func<Webhook, Webhook, bool>? finds, CancellationToken cancellationToken)
+    {
+        var known = await facts.ForWriting(caller.Tenant, cancellationToken);
+        if (!decide(blank, known, blank.CreatedAt).Try(out var webhook, out var error))
+            return error;
+        var all = webhooks.Of(known).All;
+        if (finds is not null && all.FirstOrDefault(other => finds(other, webhook)) is { } same)
+            return Again(caller.Tenant, same);
+        if (all.Count >= Webhook.MostOfTenant)
+            return Error.Conflict("callbackUrl", "webhooks.too_many", $"There are {all.Count} webhooks, those of flows among them; a tenant has at most {Webhook.MostOfTenant}: delete some first.");
+        return new Draft<MadeWebhook>(new(webhook.Id, true), new Change(CreatedKind, [webhook.Id])).With([webhooks.Insert(caller.Tenant, webhook)]);
+    }
+
+    private Draft<MadeWebhook> Again(string tenant, Webhook same)
+    {
+        if (same.Enabled)
+            return Draft<MadeWebhook>.Unchanged(new(same.Id, false));
+        var now = time.GetUtcNow();
+        var enabled = same with { Enabled = true, DisabledReason = null, DisabledAt = null, Version = same.Version + 1, UpdatedAt = now };
+        return new Draft<MadeWebhook>(new(same.Id, false), new Change(ChangedKind, [same.Id], Json.Write(same))).With([webhooks.Replace(tenant, enabled)]);
+    }
+
+    private async Task<Result<Draft<Guid>>> Decide(Caller caller, Guid id, string? ifMatch, WebhookDecision decide, CancellationToken cancellationToken)
+    {
+        var known = await facts.ForWriting(caller.Tenant, cancellationToken);
+        if (await webhooks.Find(caller.Tenant, id, cancellationToken) is not { } before)
+            return Error.NotFound("webhook", id.ToString());
+        if (Versions.Check(ifMatch, before.Version) is { } stale)
+            return stale;
+        var now = time.GetUtcNow();
+        if (!decide(before, known, now).Try(out var after, out var error))
+            return error;
+        if (after.SameAs(before))
+            return Draft<Guid>.Unchanged(id);
+        after = after with { Version = before.Version + 1, UpdatedAt = now };
+        return new Draft<Guid>(id, new Change(ChangedKind, [id], Json.Write(before))).With([webhooks.Replace(caller.Tenant, after)]);
+    }
+}
+
+/// <summary>A webhook that was made, or found again.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="IsNew">False: it was there.</param>
+internal sealed record MadeWebhook(Guid Id, bool IsNew)
+{
+    /// <summary>As it is stored; null while it is not read.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public Webhook? Webhook { get; init; }
+}
