@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -12,6 +13,9 @@ public sealed class ChangeClient(ITables tables, ChangeLog log, Facts facts, Rea
 {
     /// <summary>200 with the client as it is now, and in <c>changes</c> which users lost a channel with it; 400, 404, 409, 412.</summary>
     [Function("ChangeClient")]
+    [Operation("Change a client", "Changes the fields of a client that the request names; users lose the channels that the client loses, and the answer says who lost what.", IsVersioned = true)]
+    [Takes(typeof(ClientChanges))]
+    [Answers(200, typeof(ClientView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "clients/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.ClientsWrite).Try(out var caller, out var error))

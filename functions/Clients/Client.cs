@@ -1,4 +1,5 @@
 using System.Text.Json;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 
@@ -60,12 +61,20 @@ public sealed record Client(Guid Id, int Version, string Name, IReadOnlyList<str
 }
 
 /// <summary>A client on the wire: channels that the tenant no longer has are left out.</summary>
-public sealed record ClientView(Guid Id, int Version, string Name, IReadOnlyList<string> Channels, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+public sealed record ClientView(
+    [property: Field("Id of the client.", Title = "Client Id")] Guid Id,
+    [property: Field("Counts the changes of the client; the same number stands in the ETag.")] int Version,
+    [property: Field("Name of the client, at most 100 characters; no two clients have the same one, whatever its case.")] string Name,
+    [property: Field("Names of the channels that the client is served on, among those of the tenant.")] IReadOnlyList<string> Channels,
+    [property: Field("When the client was created, in UTC.")] DateTimeOffset CreatedAt,
+    [property: Field("When the client was changed last, in UTC.")] DateTimeOffset UpdatedAt)
 {
     /// <summary>How many users lost a channel by the change that is answered; null: none did.</summary>
+    [Field("How many users lost a channel by the change that is answered; absent: none did.")]
     public int? ChangedUsers { get; init; }
 
     /// <summary>What they lost, at most <see cref="ClientReport.MostListed"/> of them; null: nothing.</summary>
+    [Field("What these users lost, at most 1000 entries; absent: nothing.")]
     public IReadOnlyList<TakenFromUser>? Changes { get; init; }
 
     /// <summary>The view in a tenant of these channels.</summary>

@@ -1,3 +1,4 @@
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Clients;
@@ -7,12 +8,18 @@ namespace UserFunctions.Clients;
 /// <param name="DisplayName">The full name.</param>
 /// <param name="Field">Where, as the user shows it: <c>clients</c> or <c>clients[Acme].channels</c>.</param>
 /// <param name="Removed">What is gone.</param>
-public sealed record TakenFromUser(Guid UserId, string DisplayName, string Field, IReadOnlyList<string> Removed);
+public sealed record TakenFromUser(
+    [property: Field("Id of the user.")] Guid UserId,
+    [property: Field("Full name of the user.")] string DisplayName,
+    [property: Field("Where the user showed it: clients, or clients[Acme].channels for a channel of the client Acme.")] string Field,
+    [property: Field("What is gone from there.")] IReadOnlyList<string> Removed);
 
 /// <summary>The report of what was taken from whom.</summary>
 /// <param name="ChangedUsers">How many users lost something.</param>
 /// <param name="Changes">What they lost, at most <see cref="MostListed"/> of them, in the order of their creation.</param>
-public sealed record ClientReport(int ChangedUsers, IReadOnlyList<TakenFromUser> Changes)
+public sealed record ClientReport(
+    [property: Field("How many users lost something.")] int ChangedUsers,
+    [property: Field("What they lost, at most 1000 entries, in the order in which the users were created.")] IReadOnlyList<TakenFromUser> Changes)
 {
     /// <summary>Users that a report lists.</summary>
     public const int MostListed = 1000;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -12,6 +13,9 @@ public sealed class CreateClient(ChangeLog log, Facts facts, TimeProvider time)
 {
     /// <summary>201 with the client, which has all channels when none are named; 400; 409 when the name is in use, whatever its case.</summary>
     [Function("CreateClient")]
+    [Operation("Create a client", "Creates a client; no two clients have the same name, whatever its case.", Visibility = Visibility.Important)]
+    [Takes(typeof(ClientBody))]
+    [Answers(201, typeof(ClientView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "clients")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!(await request.ReadNamed(Permission.ClientsWrite, cancellationToken)).Try(out var read, out var error))

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -10,6 +11,9 @@ public sealed class DeleteClient(ITables tables, ChangeLog log, Facts facts, Rea
 {
     /// <summary>204; 200 with <c>changes</c> when it was taken from users; 404; 409 while users answer for it, unless <c>force=true</c>; 412.</summary>
     [Function("DeleteClient")]
+    [Operation("Delete a client", "Deletes a client that no user answers for; when it is taken from users, the answer says from whom, and otherwise it is empty.", IsVersioned = true)]
+    [Query(typeof(DeleteClientQuery))]
+    [Answers(200, typeof(ClientReport), Also = [204])]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "clients/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.ClientsWrite).Try(out var caller, out var error))

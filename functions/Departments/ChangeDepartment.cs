@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -13,6 +14,10 @@ public sealed class ChangeDepartment(ITables tables, ChangeLog log, Facts facts,
     /// <summary>200 with the department as it is now; 400, 404, 409, 412. Without <c>force=true</c> nobody's being left to answer is a 409 (S081).</summary>
     /// <remarks><c>createMissing=true</c> makes linked groups that are named and not there (S075).</remarks>
     [Function("ChangeDepartment")]
+    [Operation("Change a department", "Changes the fields of a department that the request names; all others stay as they are, and a list replaces the one before.", IsVersioned = true)]
+    [Takes(typeof(DepartmentChanges))]
+    [Query(typeof(ChangeDepartmentQuery))]
+    [Answers(200, typeof(DepartmentView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "departments/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.DepartmentsWrite).Try(out var caller, out var error))

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -13,6 +14,10 @@ public sealed class CreateDepartment(ChangeLog log, Facts facts, UserIndexes ind
     /// <summary>201 with the department; 400; 409 when the name is in use, whatever its case.</summary>
     /// <remarks><c>createMissing=true</c> makes linked groups that are named and not there (S075).</remarks>
     [Function("CreateDepartment")]
+    [Operation("Create a department", "Creates a department; no two departments have the same name, whatever its case.", Visibility = Visibility.Important)]
+    [Takes(typeof(DepartmentBody))]
+    [Query(typeof(CreateDepartmentQuery))]
+    [Answers(201, typeof(DepartmentView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "departments")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!(await request.ReadNamed(Permission.DepartmentsWrite, cancellationToken)).Try(out var read, out var error))

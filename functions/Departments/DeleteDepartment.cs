@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -12,6 +13,9 @@ public sealed class DeleteDepartment(ITables tables, ChangeLog log, Facts facts,
 {
     /// <summary>204; 404; 409 while users are in it or a failover goes to it, unless <c>force=true</c>; 412.</summary>
     [Function("DeleteDepartment")]
+    [Operation("Delete a department", "Deletes a department that no user is in and no failover goes to.", IsVersioned = true)]
+    [Query(typeof(DeleteDepartmentQuery))]
+    [Answers(204)]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "departments/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.DepartmentsWrite).Try(out var caller, out var error))

@@ -1,3 +1,4 @@
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Storage;
 using UserFunctions.Tenants;
 using UserFunctions.Users;
@@ -15,7 +16,15 @@ namespace UserFunctions.Departments;
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="UpdatedAt">UTC.</param>
 public sealed record DepartmentView(
-    Guid Id, int Version, string Name, IReadOnlyList<string> LinkedGroups, IReadOnlyList<Guid> LinkedGroupIds, FailoverView Failover, int MemberCount, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+    [property: Field("Id of the department.", Title = "Department Id")] Guid Id,
+    [property: Field("Counts the changes of the department; the same number stands in the ETag.")] int Version,
+    [property: Field("Name of the department, at most 100 characters; no two departments have the same one, whatever its case.")] string Name,
+    [property: Field("Names of the groups that answer for the department.")] IReadOnlyList<string> LinkedGroups,
+    [property: Field("Ids of these groups, in the same order.")] IReadOnlyList<Guid> LinkedGroupIds,
+    [property: Field("Where calls that came through the department go when the agent cannot be reached at that time.")] FailoverView Failover,
+    [property: Field("How many users answer for it: its own and those of the linked groups, each counted once.")] int MemberCount,
+    [property: Field("When the department was created, in UTC.")] DateTimeOffset CreatedAt,
+    [property: Field("When the department was changed last, in UTC.")] DateTimeOffset UpdatedAt)
 {
     /// <summary>The view as of these names and users.</summary>
     public static DepartmentView Of(Department department, TenantFacts facts, UserIndex users)

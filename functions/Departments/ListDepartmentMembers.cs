@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -9,18 +10,24 @@ namespace UserFunctions.Departments;
 /// <summary>How somebody comes to answer for a department.</summary>
 /// <param name="Direct">The department is the user's own.</param>
 /// <param name="Groups">Names of the linked groups that the user is in.</param>
-public sealed record MemberVia(bool Direct, IReadOnlyList<string> Groups);
+public sealed record MemberVia(
+    [property: Field("True: the department is the own one of the user.")] bool Direct,
+    [property: Field("Names of the linked groups that the user is in.")] IReadOnlyList<string> Groups);
 
 /// <summary>Somebody who answers for a department.</summary>
 /// <param name="User">Who.</param>
 /// <param name="Via">By what.</param>
-public sealed record DepartmentMember(UserView User, MemberVia Via);
+public sealed record DepartmentMember(
+    [property: Field("The user who answers for the department.")] UserView User,
+    [property: Field("What makes the user answer for it.")] MemberVia Via);
 
 /// <summary><c>GET /api/departments/{id}/members</c>: who answers for a department, its own users and those of its linked groups, each once (S080, S082).</summary>
 public sealed class ListDepartmentMembers(UserWriter users, Facts facts, UserIndexes indexes)
 {
     /// <summary>200 with users in the order of their creation, a page at a time; 404 when there is no such department.</summary>
     [Function("ListDepartmentMembers")]
+    [Operation("List the members of a department", "Lists who answers for a department, its own users and those of its linked groups, each once and with what makes them do so.", Visibility = Visibility.Important)]
+    [Answers(200, typeof(DepartmentMember), IsPage = true)]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "departments/{id:guid}/members")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.DepartmentsRead).Try(out var caller, out var error))

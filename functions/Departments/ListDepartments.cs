@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
 using UserFunctions.Users;
@@ -8,11 +9,17 @@ namespace UserFunctions.Departments;
 /// <summary><c>GET /api/departments</c>: departments in the order of their creation, a page at a time.</summary>
 public sealed class ListDepartments(ITables tables, Facts facts, UserIndexes indexes)
 {
+    // Whoever puts users into departments, or sends calls there, has to be able to choose one.
+    private static readonly string[] Seeing = [Permission.DepartmentsRead, Permission.DepartmentsWrite, Permission.UsersWrite, Permission.GroupsRead, Permission.TenantWrite];
+
     /// <summary>200 with <c>value</c> and, while there is more, <c>nextLink</c>.</summary>
     [Function("ListDepartments")]
+    [Operation("List departments", "Lists the departments of the tenant in the order of their creation, each with the groups that answer for it and how many users do.", Visibility = Visibility.Important)]
+    [Answers(200, typeof(DepartmentView), IsPage = true)]
+    [Lookup("departments", "id", "name")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "departments")] HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!request.Demand(Permission.DepartmentsRead).Try(out var caller, out var error))
+        if (!request.DemandAny(Seeing).Try(out var caller, out var error))
             return Answer.Problem(error);
         if (!request.ReadPage().Try(out var page, out error))
             return Answer.Problem(error);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -11,6 +12,9 @@ public sealed class ChangeGroup(ITables tables, ChangeLog log, Facts facts, Grou
 {
     /// <summary>200 with the group as it is now; 400, 404, 409, 412.</summary>
     [Function("ChangeGroup")]
+    [Operation("Change a group", "Changes the fields of a group that the request names; all others stay as they are, and null clears a field.", IsVersioned = true)]
+    [Takes(typeof(GroupChanges))]
+    [Answers(200, typeof(GroupView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "groups/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.GroupsWrite).Try(out var caller, out var error))

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -17,6 +18,10 @@ public sealed class ChangeMembers(ITables tables, Membership membership)
     /// <c>force=true</c> (S081).
     /// </remarks>
     [Function("ChangeMembers")]
+    [Operation("Add and remove members of a group", "Puts users into a group and takes others out, up to 200 in all, with one outcome for each; sent again it changes nothing more.")]
+    [Takes(typeof(MembersBody))]
+    [Query(typeof(StaffingQuery))]
+    [Answers(200, typeof(MemberResult), IsList = true)]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "groups/{id:guid}/members")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!(await request.ReadNamed(Permission.GroupsWrite, cancellationToken)).Try(out var read, out var error))

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -11,6 +12,9 @@ public sealed class CreateGroup(ChangeLog log, Facts facts, TimeProvider time)
 {
     /// <summary>201 with the group; 400; 409 when the name is in use, whatever its case.</summary>
     [Function("CreateGroup")]
+    [Operation("Create a group", "Creates a group without members; no two groups have the same name, whatever its case.", Visibility = Visibility.Important)]
+    [Takes(typeof(GroupBody))]
+    [Answers(201, typeof(GroupView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "groups")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!(await request.ReadNamed(Permission.GroupsWrite, cancellationToken)).Try(out var read, out var error))

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using UserFunctions.Departments;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -16,6 +17,9 @@ public sealed class DeleteGroup(ITables tables, ChangeLog log, Facts facts, User
 {
     /// <summary>204; 404; 409 when nobody would be left to answer for a department, unless <c>force=true</c>; 412.</summary>
     [Function("DeleteGroup")]
+    [Operation("Delete a group", "Deletes a group and ends its memberships; the users themselves stay.", IsVersioned = true)]
+    [Query(typeof(StaffingQuery))]
+    [Answers(204)]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "groups/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.GroupsWrite).Try(out var caller, out var error))

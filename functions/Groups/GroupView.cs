@@ -1,4 +1,5 @@
 using UserFunctions.Departments;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Groups;
@@ -14,7 +15,15 @@ namespace UserFunctions.Groups;
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="UpdatedAt">UTC.</param>
 public sealed record GroupView(
-    Guid Id, int Version, string Name, string? Description, int MemberCount, IReadOnlyList<string> Departments, IReadOnlyList<Guid> DepartmentIds, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+    [property: Field("Id of the group.", Title = "Group Id")] Guid Id,
+    [property: Field("Counts the changes of the group; the same number stands in the ETag.")] int Version,
+    [property: Field("Name of the group, at most 100 characters; no two groups have the same one, whatever its case.")] string Name,
+    [property: Field("What the group is for, at most 500 characters; absent: not said.")] string? Description,
+    [property: Field("How many users are in the group.")] int MemberCount,
+    [property: Field("Names of the departments that the group answers for.")] IReadOnlyList<string> Departments,
+    [property: Field("Ids of these departments, in the same order.")] IReadOnlyList<Guid> DepartmentIds,
+    [property: Field("When the group was created, in UTC.")] DateTimeOffset CreatedAt,
+    [property: Field("When the group was changed last, in UTC.")] DateTimeOffset UpdatedAt)
 {
     /// <summary>Fields that other rooms decide and that a body may repeat.</summary>
     internal static IReadOnlyList<string> Derived { get; } = ["memberCount", "departments", "departmentIds"];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using UserFunctions.Departments;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -14,6 +15,9 @@ public sealed class ListGroups(ITables tables, Facts facts, UserIndexes indexes)
 {
     private const CompareOptions Loosely = CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace | CompareOptions.IgnoreWidth;
 
+    // Whoever puts users or departments into groups has to be able to choose one.
+    private static readonly string[] Seeing = [Permission.GroupsRead, Permission.GroupsWrite, Permission.UsersWrite, Permission.DepartmentsWrite];
+
     private static readonly string[] Filters = ["department", "role", "search"];
 
     /// <summary>200 with <c>value</c> and, while there is more, <c>nextLink</c>; 400 names a wrong filter.</summary>
@@ -22,9 +26,13 @@ public sealed class ListGroups(ITables tables, Facts facts, UserIndexes indexes)
     /// that are given must hold.
     /// </remarks>
     [Function("ListGroups")]
+    [Operation("List groups", "Lists the groups of the tenant in the order of their creation, each with how many users are in it; all filters that are given must hold.", Visibility = Visibility.Important)]
+    [Query(typeof(GroupQuery))]
+    [Answers(200, typeof(GroupView), IsPage = true)]
+    [Lookup("groups", "id", "name")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "groups")] HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!request.Demand(Permission.GroupsRead).Try(out var caller, out var error))
+        if (!request.DemandAny(Seeing).Try(out var caller, out var error))
             return Answer.Problem(error);
         if (!request.ReadPage(Filters).Try(out var page, out error))
             return Answer.Problem(error);

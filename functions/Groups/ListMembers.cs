@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -11,6 +12,8 @@ public sealed class ListMembers(ITables tables, Facts facts)
 {
     /// <summary>200 with users; 404 when there is no such group.</summary>
     [Function("ListMembers")]
+    [Operation("List the members of a group", "Lists the users who are in a group, each with everything that is known of them.", Visibility = Visibility.Important)]
+    [Answers(200, typeof(UserView), IsPage = true)]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "groups/{id:guid}/members")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.GroupsRead).Try(out var caller, out var error))

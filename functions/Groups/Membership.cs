@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using UserFunctions.Departments;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -34,7 +35,12 @@ public enum MemberOutcome
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Code">Error code; null unless failed.</param>
 /// <param name="Message">What to change; null unless failed.</param>
-public sealed record MemberResult(string User, Guid? UserId, MemberOutcome Outcome, string? Code, string? Message);
+public sealed record MemberResult(
+    [property: Field("The user as the request named them: an id or e-mail address.")] string User,
+    [property: Field("Id of the user; absent: there is no such user.")] Guid? UserId,
+    [property: Field("What became of it. added: is in the group now; removed: is in it no more; unchanged: was so already; failed: see code and message.")] MemberOutcome Outcome,
+    [property: Field("Why it failed, as a code that does not change; absent: it did not.")] string? Code,
+    [property: Field("The same in words, with what to change.")] string? Message);
 
 /// <summary>Puts one user into a group or takes it out: user and membership row in one batch.</summary>
 public sealed class Membership(UserWriter users, Facts facts, UserIndexes indexes)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -10,6 +11,9 @@ public sealed class ReadGroup(ITables tables, GroupViews views)
 {
     /// <summary>200 with the group and its ETag; 404.</summary>
     [Function("ReadGroup")]
+    [Operation("Get a group", "Gets one group, with how many users are in it and which departments it answers for.", Visibility = Visibility.Important, IsVersioned = true)]
+    [PathValue("groups/{id:guid}", "Group Id", "Id of the group.", Lookup = "groups")]
+    [Answers(200, typeof(GroupView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "groups/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.GroupsRead).Try(out var caller, out var error))

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -12,6 +13,8 @@ public sealed class ApplyImport(ImportTable imports, PlanImport plan, Queues que
 
     /// <summary>202 with the import, also when it was applied before; 404; 409 <c>plan_stale</c> naming the rows that would do something else by now, or <c>import.not_planned</c>; 410 <c>plan_expired</c>.</summary>
     [Function("ApplyImport")]
+    [Operation("Apply the plan of an import", "Does what a dry run said it would, within 24 hours of it; when a row would do something else by now, nothing is done and the answer names the rows.")]
+    [Answers(202, typeof(ImportView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "imports/{id:guid}/apply")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.ImportsWrite).Try(out _, out var error) || !(await request.ReadNamed(Permission.UsersWrite, cancellationToken, optional: true)).Try(out var read, out error))

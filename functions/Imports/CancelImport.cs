@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 
@@ -11,6 +12,8 @@ public sealed class CancelImport(ImportTable imports, RunImport run, EndImport e
 
     /// <summary>200 with the import when it is over, 202 when it stops soon; the same when it is said again; 404; 409 <c>import.ended</c> for one that has ended otherwise.</summary>
     [Function("CancelImport")]
+    [Operation("Cancel an import", "Ends an import that waits, and stops one that runs behind the rows that are being written; what is written stays, unless it writes all rows or none.")]
+    [Answers(200, typeof(ImportView), Also = [202])]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "imports/{id:guid}/cancel")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.ImportsWrite).Try(out _, out var error) || !(await request.ReadNamed(Permission.UsersWrite, cancellationToken, optional: true)).Try(out var read, out error))

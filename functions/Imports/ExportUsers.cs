@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Search;
@@ -10,6 +11,14 @@ using UserFunctions.Platform.Storage;
 using UserFunctions.Users;
 
 namespace UserFunctions.Imports;
+
+/// <summary>What the query of an export says beside that of the list.</summary>
+public sealed record ExportQuery
+{
+    /// <summary>Null: all.</summary>
+    [Field("Names of columns with commas between them, such as displayName,phone; id and email are always there. All columns unless given.")]
+    public string? Columns { get; init; }
+}
 
 /// <summary>
 /// <c>GET /api/users/export.csv</c>: the users as a file that comes back in as it went out (S110). Filters, <c>search</c>, <c>view</c> and <c>sort</c> are those of the list; <c>columns</c>
@@ -29,6 +38,10 @@ public sealed class ExportUsers(UserIndexes indexes, Facts facts, TimeProvider t
 
     /// <summary>200 with the file: UTF-8 with BOM, CRLF; 400 names what is wrong in the query.</summary>
     [Function("ExportUsers")]
+    [Operation("Export users as a CSV file", "Gets the users that pass every filter given as a CSV file, which can be imported again.")]
+    [Query(typeof(UserQuery))]
+    [Query(typeof(ExportQuery))]
+    [Answers(200, typeof(string), ContentType = "text/plain", OtherTypes = ["text/csv"])]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "users/export.csv")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.UsersRead).Try(out var caller, out var error))
@@ -39,7 +52,7 @@ public sealed class ExportUsers(UserIndexes indexes, Facts facts, TimeProvider t
         if (!Read(request, list).Try(out var asked, out error))
             return Answer.Problem(error);
         var name = string.Create(CultureInfo.InvariantCulture, $"users-{time.GetUtcNow():yyyy-MM-dd}.csv");
-        return new FileAnswer(FileAnswer.Csv, name, (to, token) => Write(to, index.Rows, asked, list.Facts, token));
+        return new FileAnswer(request.CsvType(), name, (to, token) => Write(to, index.Rows, asked, list.Facts, token));
     }
 
     private static Result<Asked> Read(HttpRequest request, UserList list)

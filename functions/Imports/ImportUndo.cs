@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 
 namespace UserFunctions.Imports;
@@ -28,7 +29,11 @@ public enum UndoneState
 public sealed record UndoOutcome(int Row, Guid UserId, UndoneState Outcome, FieldError? Why);
 
 /// <summary>How many rows had written a user and what became of them.</summary>
-public sealed record UndoCounts(int Total, int Deleted, int Restored, int Skipped)
+public sealed record UndoCounts(
+    [property: Field("Rows that had written a user.")] int Total,
+    [property: Field("Users whom the import had created and who are deleted now.")] int Deleted,
+    [property: Field("Users who are what they were before the import.")] int Restored,
+    [property: Field("Users who stay as they are.")] int Skipped)
 {
     /// <summary>The counts of these outcomes.</summary>
     public static UndoCounts Of(int total, IReadOnlyList<UndoOutcome> outcomes) => new(

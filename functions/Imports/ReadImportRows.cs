@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 
@@ -11,6 +12,9 @@ public sealed class ReadImportRows(ImportTable imports)
     /// <summary>200 with <c>value</c> and, while there is more, <c>nextLink</c>, in the order of the file; 400; 404.</summary>
     /// <remarks><c>outcome=failed,skipped</c> leaves the others out.</remarks>
     [Function("ReadImportRows")]
+    [Operation("List the rows of an import", "Lists what became of each row of an import, in the order of the file.", Visibility = Visibility.Important)]
+    [Query(typeof(ImportRowsQuery))]
+    [Answers(200, typeof(RowView), IsPage = true)]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "imports/{id:guid}/rows")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.ImportsRead).Try(out var caller, out var error))

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 
 namespace UserFunctions.Imports;
@@ -55,9 +56,15 @@ public sealed record RowOutcome(int Row, int Line, RowState Outcome, string? Ema
 public sealed record RowChange(string Field, JsonNode? Old, JsonNode? New);
 
 /// <summary>How many rows there are and what became of them.</summary>
-public sealed record ImportCounts(int Total, int Created, int Updated, int Unchanged, int Failed)
+public sealed record ImportCounts(
+    [property: Field("Rows of the file.")] int Total,
+    [property: Field("Rows that created a user.")] int Created,
+    [property: Field("Rows that changed a user.")] int Updated,
+    [property: Field("Rows whose user was so already.")] int Unchanged,
+    [property: Field("Rows that are wrong.")] int Failed)
 {
     /// <summary>Rows that the import did not come to.</summary>
+    [Field("Rows that the import did not come to.")]
     public int Skipped { get; init; }
 
     /// <summary>Rows that have an outcome.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 
@@ -12,6 +13,8 @@ public sealed class UndoImport(ImportTable imports, RunUndo run, TimeProvider ti
 {
     /// <summary>200 with the import and what became of each row, also when it was undone before; 403; 404; 409 while it runs; 410 more than 24 hours after its end.</summary>
     [Function("UndoImport")]
+    [Operation("Undo an import", "Deletes the users that an import created and makes those it changed what they were, within 24 hours of its end; a user who was changed since stays, and the row says so.")]
+    [Answers(200, typeof(ImportView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "imports/{id:guid}/undo")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.ImportsWrite).Try(out _, out var error) || !(await request.ReadNamed(Permission.UsersWrite, cancellationToken, optional: true)).Try(out var read, out error))

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -14,12 +15,28 @@ public sealed class UploadImport(ImportTable imports, ImportBlobs blobs, RunImpo
     /// <summary>202 with the import and its <c>Location</c>; 400; 409; 413; 415.</summary>
     /// <remarks><c>mode</c>, <c>onConflict</c>, <c>dryRun</c>, <c>role</c> and <c>createMissing</c> (see <see cref="ImportOptions"/>) stand in the query or beside the file. With an Idempotency-Key the same file under the same name again is the same import, and another one is 409.</remarks>
     [Function("UploadImport")]
-    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "imports")] HttpRequest request, CancellationToken cancellationToken)
+    [Operation("Import users from a file", "Takes a CSV file of at most 500 rows and 2 MiB and creates and changes the users in it. The answer names the import, which goes on; ask for it until it has ended.", Visibility = Visibility.Important)]
+    [Takes(typeof(UploadBody))]
+    [Takes(typeof(UploadForm), ContentType = "multipart/form-data")]
+    [Takes(typeof(Stream), ContentType = "text/csv")]
+    [Answers(202, typeof(ImportView))]
+    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "imports")] HttpRequest request, CancellationToken cancellationToken) =>
+        Upload(request, UploadedFile.Read, cancellationToken);
+
+    /// <summary>The same for designers that send forms: 415 for anything else.</summary>
+    [Function("UploadImportForm")]
+    [Operation("Import users from a file (form)", "Does the same as the import from a file, for a file that is sent as a form.")]
+    [Takes(typeof(UploadForm), ContentType = "multipart/form-data")]
+    [Answers(202, typeof(ImportView))]
+    public Task<IResult> RunForm([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "imports/form")] HttpRequest request, CancellationToken cancellationToken) =>
+        Upload(request, UploadedFile.ReadForm, cancellationToken);
+
+    private async Task<IResult> Upload(HttpRequest request, Func<HttpRequest, CancellationToken, Task<Result<UploadedFile>>> read, CancellationToken cancellationToken)
     {
         // The import has the rights of whoever uploads it, so they need to have those that every row takes.
         if (!request.Demand(Permission.ImportsWrite).Try(out _, out var error) || !request.Demand(Permission.UsersWrite).Try(out var caller, out error))
             return Answer.Problem(error);
-        if (!(await UploadedFile.Read(request, cancellationToken)).Try(out var file, out error))
+        if (!(await read(request, cancellationToken)).Try(out var file, out error))
             return Answer.Problem(error);
         if (!ImportOptions.Read(word => request.Word(word) ?? file.Words.GetValueOrDefault(word)).Try(out var options, out error))
             return Answer.Problem(error);
@@ -66,6 +83,10 @@ internal sealed record UploadedFile(string Name, byte[] Content)
 
     // Base64 takes a third more.
     private const int MaxJson = (Import.MaxBytes / 3 * 4) + 4096;
+
+    /// <summary>Reads the file of a form.</summary>
+    public static async Task<Result<UploadedFile>> ReadForm(HttpRequest request, CancellationToken cancellationToken) =>
+        request.HasFormContentType ? await Read(request, cancellationToken) : Bodies.WrongType(request.ContentType, "multipart/form-data with one file");
 
     /// <summary>Reads the file in any of the three forms.</summary>
     public static async Task<Result<UploadedFile>> Read(HttpRequest request, CancellationToken cancellationToken)

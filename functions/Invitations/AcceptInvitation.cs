@@ -1,6 +1,7 @@
 using System.Net.Mime;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Tenants;
@@ -12,7 +13,18 @@ namespace UserFunctions.Invitations;
 /// <param name="UserId">The user.</param>
 /// <param name="Email">The address that was invited.</param>
 /// <param name="Lifecycle">Active.</param>
-public sealed record Accepted(Guid UserId, string Email, Lifecycle Lifecycle);
+public sealed record Accepted(
+    [property: Field("Id of the user.")] Guid UserId,
+    [property: Field("E-mail address that was invited.")] string Email,
+    [property: Field("Active.")] Lifecycle Lifecycle);
+
+/// <summary>The token in a body.</summary>
+public sealed record AcceptanceBody
+{
+    /// <summary>Needed unless the query has it, as in the form of the page.</summary>
+    [Field("Token of the link in the mail.", IsRequired = true)]
+    public string? Token { get; init; }
+}
 
 /// <summary><c>/api/invitations/accept</c>: the token is the credential. POST accepts (S119); GET, which mail scanners do, only shows a button.</summary>
 public sealed class AcceptInvitation(UserWriter users, InvitationTable invitations, TimeProvider time)
@@ -24,6 +36,8 @@ public sealed class AcceptInvitation(UserWriter users, InvitationTable invitatio
 
     /// <summary>The page that the link in the mail opens. It changes nothing.</summary>
     [Function("ShowInvitation")]
+    [Operation("Show an invitation", "Shows the page that the link of an invitation opens in a browser; it changes nothing.", IsOpen = true, IsHidden = true)]
+    [Answers(200, typeof(string), ContentType = "text/html")]
     public Task<IResult> Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "invitations/accept")] HttpRequest request)
     {
         // The page is the same whatever the token, and takes nothing from anywhere: the form posts back to the URL it came from.
@@ -41,6 +55,9 @@ public sealed class AcceptInvitation(UserWriter users, InvitationTable invitatio
     /// <summary>200 when the user is Active now; 400 for a token that is none; 410 <c>invite_expired</c>, <c>invite_superseded</c>.</summary>
     /// <remarks>The token comes as JSON <c>{"token"}</c> or in the query. The same token again is 200 for 24 h.</remarks>
     [Function("AcceptInvitation")]
+    [Operation("Accept an invitation", "Makes the invited user Active; the token of the link is all that it takes.", IsOpen = true)]
+    [Takes(typeof(AcceptanceBody))]
+    [Answers(200, typeof(Accepted))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "invitations/accept")] HttpRequest request, CancellationToken cancellationToken)
     {
         var token = request.Word("token");

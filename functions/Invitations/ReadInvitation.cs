@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Users;
@@ -15,7 +16,14 @@ namespace UserFunctions.Invitations;
 /// <param name="AcceptedAt">When it was accepted.</param>
 /// <param name="Reason">Why the last try failed.</param>
 public sealed record InvitationView(
-    Guid UserId, string Email, int Version, Delivery Delivery, DateTimeOffset? ExpiresAt, DateTimeOffset? SentAt, DateTimeOffset? AcceptedAt, string? Reason)
+    [property: Field("Id of the user who is invited.")] Guid UserId,
+    [property: Field("E-mail address that the mail goes to.")] string Email,
+    [property: Field("Counts the mails: 1 for the first one, one more for each that was sent again.")] int Version,
+    [property: Field("How far the mail is: queued, when it is not made yet; sending, on its way; sent, when the mail server has it; failed, when it was given up, see reason.")] Delivery Delivery,
+    [property: Field("Until when the link works, in UTC; absent: no mail was made yet.")] DateTimeOffset? ExpiresAt,
+    [property: Field("When the mail went out, in UTC; absent: it has not.")] DateTimeOffset? SentAt,
+    [property: Field("When it was accepted, in UTC; absent: it was not.")] DateTimeOffset? AcceptedAt,
+    [property: Field("Why the last try failed; absent: it did not.")] string? Reason)
 {
     /// <summary>The view of a stored invitation.</summary>
     public static InvitationView Of(Invitation invitation) => new(
@@ -27,6 +35,8 @@ public sealed class ReadInvitation(UserWriter users, InvitationTable invitations
 {
     /// <summary>200 with the invitation, <c>queued</c> until the mail is made; 404 when there is no such user.</summary>
     [Function("ReadInvitation")]
+    [Operation("Get the invitation of a user", "Gets how far the invitation of a user is: whether its mail went out, and whether it was accepted.")]
+    [Answers(200, typeof(InvitationView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "users/{id:guid}/invitation")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.UsersRead).Try(out var caller, out var error))

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -17,6 +18,8 @@ public sealed class ResendInvitation(UserWriter users, InvitationTable invitatio
     /// <summary>202 with the invitation; 404; 409 when the user is not Pending or the last mail is too young.</summary>
     /// <remarks>With an Idempotency-Key the same request again is the same answer and no second mail.</remarks>
     [Function("ResendInvitation")]
+    [Operation("Resend the invitation of a user", "Sends a Pending user a new mail with a new link, at most once a minute; the links before stop working.", Visibility = Visibility.Important)]
+    [Answers(202, typeof(InvitationView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "users/{id:guid}/invitation")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!(await request.ReadNamed(Permission.UsersWrite, cancellationToken, optional: true)).Try(out var read, out var error))

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Http;
 
 namespace UserFunctions.Invitations;
@@ -9,13 +10,20 @@ namespace UserFunctions.Invitations;
 /// <param name="Sent">Out.</param>
 /// <param name="Failed">Given up.</param>
 /// <param name="Accepted">Of those, how many were accepted.</param>
-public sealed record InvitationSummary(int Queued, int Sending, int Sent, int Failed, int Accepted);
+public sealed record InvitationSummary(
+    [property: Field("Asked for again, and the mail is not made yet.")] int Queued,
+    [property: Field("Being sent, or to be tried again.")] int Sending,
+    [property: Field("Out.")] int Sent,
+    [property: Field("Given up.")] int Failed,
+    [property: Field("How many of all these were accepted.")] int Accepted);
 
 /// <summary><c>GET /api/invitations/summary</c>.</summary>
 public sealed class SummarizeInvitations(InvitationTable invitations)
 {
     /// <summary>200 with the counts of the tenant.</summary>
     [Function("SummarizeInvitations")]
+    [Operation("Count invitations", "Counts the invitations of the tenant by how far they are.")]
+    [Answers(200, typeof(InvitationSummary))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "invitations/summary")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.UsersRead).Try(out var caller, out var error))

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -13,6 +14,10 @@ public sealed class AssignExtension(ExtensionWriter extensions, UserWriter users
     /// <summary>200 with the extension, and with its new secret when the user has createAgentExtension on; 400; 403 when that user may do more than the caller; 404; 409 when somebody else holds it; 412.</summary>
     /// <remarks>A number in quarantine is refused to all but its last holder, unless <c>force=true</c>.</remarks>
     [Function("AssignExtension")]
+    [Operation("Assign an extension to a user", "Gives a phone extension to a user, who lets go of the one held before; sent again it changes nothing. Where phones can register for the user, the new secret is shown this once.", Visibility = Visibility.Important, IsVersioned = true)]
+    [Takes(typeof(AssignmentBody))]
+    [Query(typeof(AssignExtensionQuery))]
+    [Answers(200, typeof(ExtensionView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "extensions/{number}/assign")] HttpRequest request, string number, CancellationToken cancellationToken)
     {
         if (!(await request.ReadNamed(Permission.ExtensionsWrite, cancellationToken)).Try(out var read, out var error))

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -12,6 +13,9 @@ public sealed class ChangeExtension(ExtensionWriter extensions, ExtensionReader 
 {
     /// <summary>200 with the extension as it is now; 400; 404; 409 for the caller ID of one that is held, or an intercom number in use; 412.</summary>
     [Function("ChangeExtension")]
+    [Operation("Change an extension", "Changes the intercom number of an extension and, while nobody holds it, its caller ID; what the request does not name stays.", IsVersioned = true)]
+    [Takes(typeof(ExtensionChanges))]
+    [Answers(200, typeof(ExtensionView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "extensions/{number}")] HttpRequest request, string number, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.ExtensionsWrite).Try(out var caller, out var error))

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -13,6 +14,9 @@ public sealed class CreateExtension(ChangeLog log, ExtensionReader reader, Facts
 {
     /// <summary>201 with the extension; 400; 409 when the number exists or the intercom number is in use.</summary>
     [Function("CreateExtension")]
+    [Operation("Create an extension", "Creates a phone extension that nobody holds yet.", Visibility = Visibility.Important)]
+    [Takes(typeof(ExtensionBody))]
+    [Answers(201, typeof(ExtensionView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "extensions")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!(await request.ReadNamed(Permission.ExtensionsWrite, cancellationToken)).Try(out var read, out var error))

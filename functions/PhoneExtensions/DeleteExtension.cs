@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -10,6 +11,9 @@ public sealed class DeleteExtension(ExtensionWriter extensions, TimeProvider tim
 {
     /// <summary>204; 404; 409 while a user holds it or it is in quarantine; 412.</summary>
     [Function("DeleteExtension")]
+    [Operation("Delete an extension", "Deletes a phone extension that nobody holds and nobody can have back.", IsVersioned = true)]
+    [Query(typeof(DeleteExtensionQuery))]
+    [Answers(204)]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "extensions/{number}")] HttpRequest request, string number, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.ExtensionsWrite).Try(out var caller, out var error))

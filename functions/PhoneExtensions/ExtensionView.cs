@@ -1,3 +1,4 @@
+using UserFunctions.Platform.Connector;
 using UserFunctions.Tenants;
 using UserFunctions.Users;
 
@@ -30,13 +31,27 @@ public enum ExtensionStatus
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="UpdatedAt">UTC.</param>
 public sealed record ExtensionView(
-    string Number, int Version, string? Name, string Login, string? Password, bool HasPassword, string? IntercomNumber, string? CallerId, int Registrations,
-    ExtensionStatus Status, string? User, Guid? UserId, DateTimeOffset? QuarantinedUntil, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+    [property: Field("Number of the extension, 2 to 10 digits; leading zeros count.")] string Number,
+    [property: Field("Counts the changes of the extension; the same number stands in the ETag. Registrations, and what belongs to the holder, change without it.")] int Version,
+    [property: Field("Full name of the user who holds it; absent: nobody does.")] string? Name,
+    [property: Field("What a phone registers as.")] string Login,
+    [property: Field("Asterisks when phones have a secret to register with; absent: there is none. The secret itself is only shown when it is made.")] string? Password,
+    [property: Field("True: there is a secret, so phones can register.")] bool HasPassword,
+    [property: Field("Number for calls within the house, 2 to 10 digits; no two extensions have the same one. Absent: none.")] string? IntercomNumber,
+    [property: Field("Caller ID that calls from the extension show; absent: none.", Title = "Caller ID")] string? CallerId,
+    [property: Field("How many phones are registered now.")] int Registrations,
+    [property: Field("Active: at least one phone is registered; Inactive: none is.")] ExtensionStatus Status,
+    [property: Field("E-mail address of the user who holds it; absent: nobody does.")] string? User,
+    [property: Field("Id of the user who holds it; absent: nobody does.")] Guid? UserId,
+    [property: Field("Until when only the user who held it last gets it, in UTC; absent: it is held, or free.")] DateTimeOffset? QuarantinedUntil,
+    [property: Field("When the extension was created, in UTC.")] DateTimeOffset CreatedAt,
+    [property: Field("When the extension was changed last, in UTC.")] DateTimeOffset UpdatedAt)
 {
     /// <summary>What stands in the place of a secret.</summary>
     public const string Masked = "********";
 
     /// <summary>A secret that was made just now, in the one answer that shows it; null otherwise.</summary>
+    [Field("Secret that was made for phones by this very request, shown this once; absent: none was.", Format = "password")]
     public string? Secret { get; init; }
 
     /// <summary>The view as of these facts and this moment.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Search;
 using UserFunctions.Platform.Storage;
@@ -13,11 +14,18 @@ namespace UserFunctions.PhoneExtensions;
 /// </summary>
 public sealed class ListExtensions(ExtensionIndexes extensions, UserIndexes users, Facts facts, ExtensionReader reader)
 {
+    // Whoever gives users a number, or reports what is registered there, has to be able to choose one.
+    private static readonly string[] Seeing = [Permission.ExtensionsRead, Permission.ExtensionsWrite, Permission.ExtensionsRegister, Permission.UsersWrite];
+
     /// <summary>200 with <c>value</c>, <c>totalCount</c> and, while there is more, <c>nextLink</c>; 400 names what is wrong in the query.</summary>
     [Function("ListExtensions")]
+    [Operation("List extensions", "Lists the phone extensions of the tenant by their numbers, all or those that pass every filter given.", Visibility = Visibility.Important)]
+    [Query(typeof(ExtensionQuery))]
+    [Answers(200, typeof(ExtensionView), IsPage = true)]
+    [Lookup("extensions", "number", "number")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "extensions")] HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!request.Demand(Permission.ExtensionsRead).Try(out var caller, out var error))
+        if (!request.DemandAny(Seeing).Try(out var caller, out var error))
             return Answer.Problem(error);
         var index = await extensions.Now(caller.Tenant, cancellationToken);
         var holders = await users.Now(caller.Tenant, cancellationToken);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -10,6 +11,8 @@ public sealed class ListRegistrations(ITables tables, RegistrationTable registra
 {
     /// <summary>200 with <c>value</c>; 404.</summary>
     [Function("ListRegistrations")]
+    [Operation("List the registrations of an extension", "Lists the phones that are registered at an extension now, at most ten.")]
+    [Answers(200, typeof(Registration), IsList = true)]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "extensions/{number}/registrations")] HttpRequest request, string number, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.ExtensionsRead).Try(out var caller, out var error))

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -10,6 +11,9 @@ public sealed class ReadExtension(ITables tables, ExtensionReader reader)
 {
     /// <summary>200 with the extension and its ETag; 404.</summary>
     [Function("ReadExtension")]
+    [Operation("Get an extension", "Gets one phone extension, with who holds it and how many phones are registered there.", Visibility = Visibility.Important, IsVersioned = true)]
+    [PathValue("extensions/{number}", "Number", "Number of the extension, 2 to 10 digits.", Lookup = "extensions")]
+    [Answers(200, typeof(ExtensionView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "extensions/{number}")] HttpRequest request, string number, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.ExtensionsRead).Try(out var caller, out var error))

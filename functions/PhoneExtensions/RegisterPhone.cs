@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -16,6 +17,9 @@ public sealed class RegisterPhone(ITables tables, RegistrationTable registration
     /// <summary>200 with the phones that are registered now; 400; 404; 409 while the extension has no credentials, or when ten phones are registered.</summary>
     /// <remarks><c>expiresInSeconds</c> 30-3600, 60 when it is left out; 0 takes the phone away.</remarks>
     [Function("RegisterPhone")]
+    [Operation("Report a registration", "Says that a phone is registered at an extension, or gone; a telephony system repeats it while the phone is there.", Visibility = Visibility.Internal)]
+    [Takes(typeof(RegistrationBody))]
+    [Answers(200, typeof(Registration), IsList = true)]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "extensions/{number}/registrations")] HttpRequest request, string number, CancellationToken cancellationToken)
     {
         if (!(await request.ReadNamed(Permission.ExtensionsRegister, cancellationToken)).Try(out var read, out var error))

@@ -1,3 +1,4 @@
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 
 namespace UserFunctions.PhoneExtensions;
@@ -9,7 +10,13 @@ namespace UserFunctions.PhoneExtensions;
 /// <param name="ExpiresAt">Until when it counts unless it is reported again, UTC.</param>
 /// <param name="UserAgent">What the device calls itself; null: not said.</param>
 /// <param name="Ip">Where it registered from; null: not said.</param>
-public sealed record Registration(string Contact, DateTimeOffset RegisteredAt, DateTimeOffset SeenAt, DateTimeOffset ExpiresAt, string? UserAgent, string? Ip);
+public sealed record Registration(
+    [property: Field("What tells the phone from others at the extension, at most 200 characters.")] string Contact,
+    [property: Field("When the phone was first reported, in UTC.")] DateTimeOffset RegisteredAt,
+    [property: Field("When it was reported last, in UTC.")] DateTimeOffset SeenAt,
+    [property: Field("Until when it counts as registered unless it is reported again, in UTC.")] DateTimeOffset ExpiresAt,
+    [property: Field("What the phone calls itself; absent: not said.")] string? UserAgent,
+    [property: Field("IP address that it registered from; absent: not said.", Title = "IP Address")] string? Ip);
 
 /// <summary>The registrations of one extension under one of its secrets: with another secret, or none, they count no more.</summary>
 /// <param name="CredentialId">The secret that stood when they were reported; null: there were none.</param>

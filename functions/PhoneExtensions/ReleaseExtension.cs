@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -12,6 +13,9 @@ public sealed class ReleaseExtension(ExtensionWriter extensions, UserWriter user
 {
     /// <summary>200 with the extension; 404; 412.</summary>
     [Function("ReleaseExtension")]
+    [Operation("Release an extension", "Takes a phone extension from whoever holds it; for 30 days only that user gets it back, unless it is freed at once. Sent again it changes nothing.", Visibility = Visibility.Important, IsVersioned = true)]
+    [Query(typeof(ReleaseExtensionQuery))]
+    [Answers(200, typeof(ExtensionView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "extensions/{number}/release")] HttpRequest request, string number, CancellationToken cancellationToken)
     {
         if (!(await request.ReadNamed(Permission.ExtensionsWrite, cancellationToken, optional: true)).Try(out var read, out var error))

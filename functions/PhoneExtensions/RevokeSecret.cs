@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -14,6 +15,8 @@ public sealed class RevokeSecret(ExtensionWriter extensions, TimeProvider time)
 
     /// <summary>204; 404; 412.</summary>
     [Function("RevokeSecret")]
+    [Operation("Revoke the secret of an extension", "Takes the secret of an extension away: no phone can register there until there is a new one. Sent again it changes nothing.", IsVersioned = true)]
+    [Answers(204)]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "extensions/{number}/secret")] HttpRequest request, string number, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.ExtensionsWrite).Try(out var caller, out var error))

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -10,7 +11,10 @@ namespace UserFunctions.PhoneExtensions;
 /// <param name="Number">The extension.</param>
 /// <param name="Login">What to register as.</param>
 /// <param name="Secret">The password: 32 letters and digits.</param>
-public sealed record ShownSecret(string Number, string Login, string Secret);
+public sealed record ShownSecret(
+    [property: Field("Number of the extension.")] string Number,
+    [property: Field("What a phone registers as.")] string Login,
+    [property: Field("Password that a phone registers with, 32 letters and digits; it is shown this once.", Format = "password")] string Secret);
 
 /// <summary><c>POST /api/extensions/{number}/secret</c> (S019): a new secret; the one before is void at once, and so are the registrations under it.</summary>
 public sealed class RotateSecret(ExtensionWriter extensions, UserWriter users, TimeProvider time)
@@ -21,6 +25,8 @@ public sealed class RotateSecret(ExtensionWriter extensions, UserWriter users, T
     /// <summary>200 with the secret, shown this once; 403 when the holder may do more than the caller; 404; 409 unless a user with createAgentExtension holds the extension; 412.</summary>
     /// <remarks>Repeated with the same Idempotency-Key it is 409: the secret is not kept, so it cannot be shown again.</remarks>
     [Function("RotateSecret")]
+    [Operation("Make a new secret for an extension", "Makes the secret that phones register with and shows it this once; the one before is void at once, and so are the registrations under it.", IsVersioned = true)]
+    [Answers(200, typeof(ShownSecret))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "extensions/{number}/secret")] HttpRequest request, string number, CancellationToken cancellationToken)
     {
         if (!(await request.ReadNamed(Permission.ExtensionsWrite, cancellationToken, optional: true)).Try(out var read, out var error))

@@ -1,3 +1,4 @@
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
 
@@ -29,7 +30,14 @@ public enum OperationState
 /// <param name="Code">Error code; null unless refused.</param>
 /// <param name="Message">What to change; null unless refused or superseded.</param>
 public sealed record Operation(
-    Guid Id, string Kind, OperationState State, string? User, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, string? Code, string? Message);
+    [property: Field("Id of the operation.")] Guid Id,
+    [property: Field("What is changed: status or capacity.")] string Kind,
+    [property: Field("Queued: on its way; Applied: stands; Superseded: a newer change stands already; Refused: see code and message.")] OperationState State,
+    [property: Field("The user as the change named them: an id or e-mail address.")] string? User,
+    [property: Field("When the change was asked for, in UTC.")] DateTimeOffset CreatedAt,
+    [property: Field("When it ended, in UTC; absent: it has not.")] DateTimeOffset? FinishedAt,
+    [property: Field("Why it was refused, as a code that does not change; absent: it was not.")] string? Code,
+    [property: Field("The same in words, with what to change.")] string? Message);
 
 /// <summary>Rows of operations: table <c>operations</c>, partition = tenant, row = id.</summary>
 public sealed class OperationTable(ITables tables)

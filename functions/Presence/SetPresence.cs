@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -15,11 +16,17 @@ public sealed class SetPresence(UserWriter users, Facts facts, OperationTable op
 
     /// <summary>202 with the operation and its <c>Location</c>; 400; 404.</summary>
     [Function("SetStatus")]
+    [Operation("Set the status of a user", "Sets whether a user is ready for work; it is applied within seconds, and the operation that is answered says what became of it.", Visibility = Visibility.Important)]
+    [Takes(typeof(StatusBody))]
+    [Answers(202, typeof(Operation))]
     public Task<IResult> Status([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "users/{id:guid}/status")] HttpRequest request, Guid id, CancellationToken cancellationToken) =>
         Accept(request, id, ApplyStatus.Queue, ApplyStatus.Kind, UserStatus.Read, cancellationToken);
 
     /// <summary>202 with the operation and its <c>Location</c>; 400; 404.</summary>
     [Function("SetCapacity")]
+    [Operation("Set the capacity of a user", "Sets how many conversations a user takes at once, in place of both limits that were set; it is applied within seconds, and the operation that is answered says what became of it.")]
+    [Takes(typeof(CapacityBody))]
+    [Answers(202, typeof(Operation))]
     public Task<IResult> Capacity([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "users/{id:guid}/capacity")] HttpRequest request, Guid id, CancellationToken cancellationToken) =>
         Accept(request, id, ApplyCapacity.Queue, ApplyCapacity.Kind, UserCapacity.Read, cancellationToken);
 

@@ -1,3 +1,4 @@
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Http;
 using UserFunctions.Tenants;
 using UserFunctions.Users;
@@ -11,7 +12,13 @@ namespace UserFunctions.Presence;
 /// <param name="ChangedAt">When the change was made, by the clock of whoever made it; null: never set.</param>
 /// <param name="ChangedBy">Who.</param>
 /// <param name="ChangeId">The operation that set it.</param>
-public sealed record UserStatus(Guid UserId, PresenceClass Status, string? Reason, DateTimeOffset? ChangedAt, string? ChangedBy, Guid? ChangeId)
+public sealed record UserStatus(
+    [property: Field("Id of the user.")] Guid UserId,
+    [property: Field("Available: ready for work; Unavailable: at work, but not for new conversations; Inactive: absent.")] PresenceClass Status,
+    [property: Field("Why, in the words of whoever set it; absent: not said.")] string? Reason,
+    [property: Field("When it was set, in UTC; absent: never.")] DateTimeOffset? ChangedAt,
+    [property: Field("Who set it, such as key:{id}.")] string? ChangedBy,
+    [property: Field("Id of the operation that set it.")] Guid? ChangeId)
 {
     /// <summary>Reads <c>status</c> and <c>reason</c>.</summary>
     internal static (PresenceClass Status, string? Reason) Read(FieldReader fields, TenantSettings settings)
@@ -37,7 +44,12 @@ public sealed record UserStatus(Guid UserId, PresenceClass Status, string? Reaso
 /// <param name="ChangedBy">Who.</param>
 /// <param name="ChangeId">The operation that set it; null when it was set with the user's other fields.</param>
 public sealed record UserCapacity(
-    Guid UserId, int ChatLimit, IReadOnlyDictionary<string, int> ChannelLimits, DateTimeOffset? ChangedAt, string? ChangedBy, Guid? ChangeId)
+    [property: Field("Id of the user.")] Guid UserId,
+    [property: Field("Most conversations at once over all channels, from 0 (none) to 1000, or -1 for unlimited.")] int ChatLimit,
+    [property: Field("Most conversations at once by channel, from 0 (none) to 1000, or -1 for unlimited; a channel that is not named has no limit of its own.")] IReadOnlyDictionary<string, int> ChannelLimits,
+    [property: Field("When it was set, in UTC; absent: never.")] DateTimeOffset? ChangedAt,
+    [property: Field("Who set it, such as key:{id}.")] string? ChangedBy,
+    [property: Field("Id of the operation that set it; absent: it was set with other fields of the user.")] Guid? ChangeId)
 {
     /// <summary>The user's capacity, with the limits that hold: one of a channel that the user lacks says nothing until they have it.</summary>
     public static UserCapacity Of(User user, TenantSettings settings) =>

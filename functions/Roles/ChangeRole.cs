@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -11,6 +12,9 @@ public sealed class ChangeRole(ChangeLog log, Facts facts, CountRoleUses count, 
 {
     /// <summary>200 with the role as it is now; 400; 403 names what the role allows, or would, and the caller lacks; 404; 409 a built-in role or a name in use; 412.</summary>
     [Function("ChangeRole")]
+    [Operation("Change a role", "Changes the fields of a role that the request names; whoever has the role may do what it allows from then on.", IsVersioned = true)]
+    [Takes(typeof(RoleChanges))]
+    [Answers(200, typeof(RoleView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "roles/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.RolesWrite).Try(out var caller, out var error))

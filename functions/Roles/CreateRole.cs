@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -11,6 +12,9 @@ public sealed class CreateRole(ChangeLog log, Facts facts, TimeProvider time)
 {
     /// <summary>201 with the role; 400 names unknown permissions and what they may have meant; 403 what the caller lacks; 409 when the name is in use.</summary>
     [Function("CreateRole")]
+    [Operation("Create a role", "Creates a role of your own: a name, and what users and keys with it may do.")]
+    [Takes(typeof(RoleBody))]
+    [Answers(201, typeof(RoleView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "roles")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!(await request.ReadNamed(Permission.RolesWrite, cancellationToken)).Try(out var read, out var error))

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -10,6 +11,8 @@ public sealed class DeleteRole(ChangeLog log, Facts facts, CountRoleUses count)
 {
     /// <summary>204; 403 for a role that allows what the caller lacks; 404; 409 <c>role.in_use</c> with how many users and keys have it, or <c>role.built_in</c>; 412.</summary>
     [Function("DeleteRole")]
+    [Operation("Delete a role", "Deletes a role of your own that no user and no key has any more.", IsVersioned = true)]
+    [Answers(204)]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "roles/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.RolesWrite).Try(out var caller, out var error))

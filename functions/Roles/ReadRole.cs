@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -10,6 +11,9 @@ public sealed class ReadRole(Facts facts, CountRoleUses count)
 {
     /// <summary>200 with the role and its ETag; 404.</summary>
     [Function("ReadRole")]
+    [Operation("Get a role", "Gets one role, with what it allows and how many users and keys have it.", IsVersioned = true)]
+    [PathValue("roles/{id:guid}", "Role Id", "Id of the role.", Lookup = "role-ids")]
+    [Answers(200, typeof(RoleView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "roles/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.RolesRead).Try(out var caller, out var error))

@@ -1,3 +1,5 @@
+using UserFunctions.Platform.Connector;
+
 namespace UserFunctions.Roles;
 
 /// <summary>Who has a role.</summary>
@@ -17,7 +19,17 @@ public delegate Task<IReadOnlyDictionary<Guid, RoleUse>> CountRoleUses(string te
 
 /// <summary>A role on the wire (S073).</summary>
 public sealed record RoleView(
-    Guid Id, int Version, string Name, string? Description, IReadOnlyList<string> Permissions, bool IsAgent, bool IsBuiltIn, int Users, int Keys, DateTimeOffset? CreatedAt, DateTimeOffset? UpdatedAt)
+    [property: Field("Id of the role.", Title = "Role Id")] Guid Id,
+    [property: Field("Counts the changes of the role; the same number stands in the ETag.")] int Version,
+    [property: Field("Name of the role, at most 100 characters; no two roles have the same one, whatever its case.")] string Name,
+    [property: Field("What the role is for, at most 500 characters.")] string? Description,
+    [property: Field("Names of what the role allows.", Lookup = "permissions")] IReadOnlyList<string> Permissions,
+    [property: Field("True: users with the role take and make calls unless it is said otherwise of them. False unless given.", Visibility = Visibility.Advanced)] bool IsAgent,
+    [property: Field("True: every tenant has the role, and nobody can change it.")] bool IsBuiltIn,
+    [property: Field("How many users have it.")] int Users,
+    [property: Field("How many API keys have it.")] int Keys,
+    [property: Field("When it was created, in UTC; absent: it is built in.")] DateTimeOffset? CreatedAt,
+    [property: Field("When it was changed last, in UTC; absent: it is built in.")] DateTimeOffset? UpdatedAt)
 {
     /// <summary>The view with these counts.</summary>
     public static RoleView Of(Role role, IReadOnlyDictionary<Guid, RoleUse> uses)

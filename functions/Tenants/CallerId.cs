@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -12,7 +13,12 @@ namespace UserFunctions.Tenants;
 /// <param name="Version">The ETag.</param>
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="UpdatedAt">UTC.</param>
-public sealed partial record CallerId(string Number, string? Name, int Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+public sealed partial record CallerId(
+    [property: Field("Phone number, 3 to 15 digits, with + in front if it is registered so.")] string Number,
+    [property: Field("What people call the number, at most 100 characters; no two numbers have the same name, whatever its case. Absent: nothing.")] string? Name,
+    [property: Field("Counts the changes of the caller ID; the same number stands in the ETag.")] int Version,
+    [property: Field("When the caller ID was created, in UTC.")] DateTimeOffset CreatedAt,
+    [property: Field("When the caller ID was changed last, in UTC.")] DateTimeOffset UpdatedAt)
 {
     /// <summary>Begins the keys.</summary>
     public const string Prefix = Facts.SettingsPrefix + "caller-id|";

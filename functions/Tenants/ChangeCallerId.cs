@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -14,6 +15,9 @@ public sealed class ChangeCallerId(ITables tables, ChangeLog log, Facts facts, T
 
     /// <summary>200 with the caller ID as it is now; 400, 404, 409, 412.</summary>
     [Function("ChangeCallerId")]
+    [Operation("Rename a caller ID", "Changes what people call a phone number of the tenant; the number itself stays.", IsVersioned = true)]
+    [Takes(typeof(CallerIdChanges))]
+    [Answers(200, typeof(CallerId))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "caller-ids/{number}")] HttpRequest request, string number, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.TenantWrite).Try(out var caller, out var error))

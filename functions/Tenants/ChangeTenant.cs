@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -15,6 +16,10 @@ public sealed class ChangeTenant(ChangeLog log, Facts facts, ReadUses readUses, 
     /// <summary>200 with the settings as they are now; 400, 412; 409 for a channel or IP entry in use, and for fewer seats than are in use.</summary>
     /// <remarks><c>force=true</c> takes what is in use away all the same; <c>changes</c> then says from whom.</remarks>
     [Function("ChangeTenant")]
+    [Operation("Change the settings of the tenant", "Changes the settings that the request names; all others stay as they are, and a list replaces the one before.", IsVersioned = true)]
+    [Takes(typeof(TenantChanges))]
+    [Query(typeof(TakeAwayQuery))]
+    [Answers(200, typeof(TenantView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "tenant")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.TenantWrite).Try(out var caller, out var error))

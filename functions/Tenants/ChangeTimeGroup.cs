@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -14,6 +15,9 @@ public sealed class ChangeTimeGroup(ITables tables, ChangeLog log, Facts facts, 
 
     /// <summary>200 with the time group as it is now; 400, 404, 409, 412.</summary>
     [Function("ChangeTimeGroup")]
+    [Operation("Change a time group", "Changes the fields of a time group that the request names; all others stay as they are, and windows replace those before.", IsVersioned = true)]
+    [Takes(typeof(TimeGroupChanges))]
+    [Answers(200, typeof(TimeGroupView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "time-groups/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.TenantWrite).Try(out var caller, out var error))

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -14,6 +15,9 @@ public sealed class CreateCallerId(ChangeLog log, Facts facts, TimeProvider time
 
     /// <summary>201 with the caller ID; 400; 409 when the number or the name is in use.</summary>
     [Function("CreateCallerId")]
+    [Operation("Register a caller ID", "Registers a phone number that the tenant owns, so that calls can show it.")]
+    [Takes(typeof(CallerIdBody))]
+    [Answers(201, typeof(CallerId))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "caller-ids")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!(await request.ReadNamed(Permission.TenantWrite, cancellationToken)).Try(out var read, out var error))

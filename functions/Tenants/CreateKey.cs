@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -12,6 +13,9 @@ public sealed class CreateKey(ApiKeyTable keys, TenantRegistry tenants, Facts fa
     /// <summary>201 with the key, shown this once; 400; 403 for a role, or a user to act for, that may do more than the caller; 404 for a tenant that was not made; 409 for the role Owner, which is a person's.</summary>
     /// <remarks>Repeated with the same Idempotency-Key it is 409: the secret is not kept, so it cannot be shown again.</remarks>
     [Function("CreateKey")]
+    [Operation("Create an API key", "Creates a key with a role, which says what it may do, and shows it this once; nobody gives a key more than their own may.")]
+    [Takes(typeof(KeyBody))]
+    [Answers(201, typeof(ShownKey))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "keys")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!(await request.ReadNamed(Permission.KeysWrite, cancellationToken)).Try(out var read, out var error))

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -14,6 +15,9 @@ public sealed class CreateTimeGroup(ChangeLog log, Facts facts, FindUser findUse
 
     /// <summary>201 with the time group; 400; 409 when the name is in use.</summary>
     [Function("CreateTimeGroup")]
+    [Operation("Create a time group", "Creates a time group: the weekly windows in which its users can be reached, and where calls go outside of them.")]
+    [Takes(typeof(TimeGroupBody))]
+    [Answers(201, typeof(TimeGroupView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "time-groups")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!(await request.ReadNamed(Permission.TenantWrite, cancellationToken)).Try(out var read, out var error))

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -13,6 +14,9 @@ public sealed class DeleteCallerId(ITables tables, ChangeLog log, Facts facts, R
 
     /// <summary>204; 200 with <c>changes</c> when it was taken from users; 404; 409 while users have it; 412.</summary>
     [Function("DeleteCallerId")]
+    [Operation("Delete a caller ID", "Gives up a phone number that no user has; when it is taken from users, the answer says from whom, and otherwise it is empty.", IsVersioned = true)]
+    [Query(typeof(TakeAwayQuery))]
+    [Answers(200, typeof(TakenReport), Also = [204])]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "caller-ids/{number}")] HttpRequest request, string number, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.TenantWrite).Try(out var caller, out var error))

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -11,6 +12,8 @@ public sealed class DeleteKey(ApiKeyTable keys, Facts facts)
 {
     /// <summary>204; 403 for a key that may do more than the caller; 404; 409 when somebody else changes it at the same moment.</summary>
     [Function("DeleteKey")]
+    [Operation("Delete an API key", "Deletes a key: it opens nothing from then on, everywhere within 30 seconds.")]
+    [Answers(204)]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "keys/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.KeysWrite).Try(out var caller, out var error))

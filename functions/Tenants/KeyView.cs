@@ -1,3 +1,4 @@
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Storage;
 using UserFunctions.Roles;
 
@@ -14,7 +15,15 @@ namespace UserFunctions.Tenants;
 /// <param name="RotatedAt">When it last got a new secret; null: never.</param>
 /// <param name="PreviousUntil">Until when the secret before still works; null: it does not.</param>
 public sealed record KeyView(
-    Guid Id, string Name, string? Role, Guid RoleId, Guid? UserId, int Version, DateTimeOffset CreatedAt, DateTimeOffset? RotatedAt, DateTimeOffset? PreviousUntil)
+    [property: Field("Id of the key.", Title = "Key Id")] Guid Id,
+    [property: Field("What people call the key.")] string Name,
+    [property: Field("Name of its role, which says what it may do; absent: the role is gone, and the key opens nothing.")] string? Role,
+    [property: Field("Id of its role.")] Guid RoleId,
+    [property: Field("Id of the user that the key acts for; absent: nobody.")] Guid? UserId,
+    [property: Field("Grows with each rotation.")] int Version,
+    [property: Field("When the key was created, in UTC.")] DateTimeOffset CreatedAt,
+    [property: Field("When it was rotated last, in UTC; absent: never.")] DateTimeOffset? RotatedAt,
+    [property: Field("Until when the secret before still works, in UTC; absent: it does not.")] DateTimeOffset? PreviousUntil)
 {
     /// <summary>The view as of these facts.</summary>
     public static KeyView Of(ApiKey key, TenantFacts facts) => new(
@@ -30,7 +39,15 @@ public sealed record KeyView(
 /// <param name="UserId">The user that it acts for; null: nobody.</param>
 /// <param name="Key">What to send as <c>x-functions-key</c>.</param>
 /// <param name="PreviousUntil">Until when the secret before still works; null: there is none.</param>
-public sealed record ShownKey(Guid Id, string Tenant, string Name, string Role, Guid RoleId, Guid? UserId, string Key, DateTimeOffset? PreviousUntil)
+public sealed record ShownKey(
+    [property: Field("Id of the key.", Title = "Key Id")] Guid Id,
+    [property: Field("Name of the tenant that the key is for.")] string Tenant,
+    [property: Field("What people call the key.")] string Name,
+    [property: Field("Name of its role, which says what it may do.")] string Role,
+    [property: Field("Id of its role.")] Guid RoleId,
+    [property: Field("Id of the user that the key acts for; absent: nobody.")] Guid? UserId,
+    [property: Field("The key itself, to be sent in the header x-functions-key; it is shown this once.", Format = "password")] string Key,
+    [property: Field("Until when the secret before still works, in UTC; absent: there is none that does.")] DateTimeOffset? PreviousUntil)
 {
     /// <summary>The key with this secret.</summary>
     public static ShownKey Of(string tenant, ApiKey key, Role role, string secret) =>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -10,6 +11,9 @@ public sealed class ReadCallerId(ITables tables)
 {
     /// <summary>200 with the caller ID and its ETag; 404.</summary>
     [Function("ReadCallerId")]
+    [Operation("Get a caller ID", "Gets one phone number that the tenant owns, with what people call it.", IsVersioned = true)]
+    [PathValue("caller-ids/{number}", "Number", "Phone number of 3 to 15 digits, with + in front if it is registered so.", Lookup = "caller-ids")]
+    [Answers(200, typeof(CallerId))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "caller-ids/{number}")] HttpRequest request, string number, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.TenantRead).Try(out var caller, out var error))

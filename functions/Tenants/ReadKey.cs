@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -10,6 +11,9 @@ public sealed class ReadKey(ApiKeyTable keys, Facts facts)
 {
     /// <summary>200; 404.</summary>
     [Function("ReadKey")]
+    [Operation("Get an API key", "Gets one key of the tenant with its role; its secret is never shown again.")]
+    [PathValue("keys/{id:guid}", "Key Id", "Id of the API key.", Lookup = "keys")]
+    [Answers(200, typeof(KeyView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "keys/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.KeysRead).Try(out var caller, out var error))

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
 
@@ -9,6 +10,8 @@ public sealed class ReadTenant(Facts facts)
 {
     /// <summary>200 with the settings and their ETag; a tenant that never changed them has the defaults as version 0.</summary>
     [Function("ReadTenant")]
+    [Operation("Get the settings of the tenant", "Gets what holds for the whole tenant: phone numbers, licences, channels, IP addresses, message templates and dispositions.", IsVersioned = true)]
+    [Answers(200, typeof(TenantView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tenant")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.TenantRead).Try(out var caller, out var error))

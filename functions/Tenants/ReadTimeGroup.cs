@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -10,6 +11,9 @@ public sealed class ReadTimeGroup(ITables tables, Facts facts)
 {
     /// <summary>200 with the time group and its ETag; 404.</summary>
     [Function("ReadTimeGroup")]
+    [Operation("Get a time group", "Gets one time group: its weekly windows, and where calls go outside of them.", IsVersioned = true)]
+    [PathValue("time-groups/{id:guid}", "Time Group Id", "Id of the time group.", Lookup = "time-groups")]
+    [Answers(200, typeof(TimeGroupView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "time-groups/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.TenantRead).Try(out var caller, out var error))

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -14,6 +15,9 @@ public sealed class RotateKey(ApiKeyTable keys, Facts facts, FindUser findUser, 
     /// <summary>200 with the key, shown this once; 400; 403 for a key that may do more than the caller, who would get its secret, or acts for a user who may; 404; 409 when somebody else changes it at the same moment.</summary>
     /// <remarks>Repeated with the same Idempotency-Key it gives another secret, and the one before the first try works on.</remarks>
     [Function("RotateKey")]
+    [Operation("Rotate an API key", "Gives a key a new secret and shows it this once; the one before goes on working for some hours, so that flows can be moved.")]
+    [Takes(typeof(KeyRotation), IsOptional = true)]
+    [Answers(200, typeof(ShownKey))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "keys/{id:guid}/rotate")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!(await request.ReadNamed(Permission.KeysWrite, cancellationToken, optional: true)).Try(out var read, out var error))

@@ -1,10 +1,12 @@
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Http;
 
 namespace UserFunctions.Tenants;
 
 /// <summary>What a forced deletion took from whom.</summary>
 /// <param name="Changes">Empty when nobody used it.</param>
-public sealed record TakenReport(IReadOnlyList<Taken> Changes)
+public sealed record TakenReport(
+    [property: Field("What was taken away, and from whom.")] IReadOnlyList<Taken> Changes)
 {
     /// <summary>The report of one thing; null: nobody used it.</summary>
     public static TakenReport Of(Taken? taken) => new(taken is null ? [] : [taken]);

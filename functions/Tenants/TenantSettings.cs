@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
 
@@ -28,7 +29,10 @@ public enum Provisioning
 /// <param name="Enabled">The tenant has the app.</param>
 /// <param name="Seats">Users who may have it; null: as many as there are.</param>
 /// <param name="ByDefault">Users have it unless it was taken from them (S066).</param>
-public sealed record LicenceTerms(bool Enabled, int? Seats, bool ByDefault)
+public sealed record LicenceTerms(
+    [property: Field("True: the tenant has the app.")] bool Enabled,
+    [property: Field("How many users may have it, 0 to 1000000; null or absent: as many as there are.")] int? Seats,
+    [property: Field("True: users have it unless it was taken from them.")] bool ByDefault)
 {
     /// <summary>The tenant has not got the app.</summary>
     public static LicenceTerms None { get; } = new(false, null, false);
@@ -37,19 +41,27 @@ public sealed record LicenceTerms(bool Enabled, int? Seats, bool ByDefault)
 /// <summary>A named place that calls may come from (S022).</summary>
 /// <param name="Name">1-50 characters, unique without regard to case.</param>
 /// <param name="Ranges">IPv4 or IPv6 addresses or CIDR ranges, at least one.</param>
-public sealed record IpEntry(string Name, IReadOnlyList<string> Ranges);
+public sealed record IpEntry(
+    [property: Field("Name of the place, at most 50 characters; no two places have the same one, whatever its case.", IsRequired = true)] string Name,
+    [property: Field("IP addresses and CIDR ranges of the place, 1 to 50, such as 203.0.113.7, 203.0.113.0/24 or 2001:db8::/32.", IsRequired = true)] IReadOnlyList<string> Ranges);
 
 /// <summary>A message that agents may send during a call (S040, S041).</summary>
 /// <param name="Id">Given by the app.</param>
 /// <param name="Name">Unique within its channel.</param>
 /// <param name="Channel"><c>SMS</c> or <c>WhatsApp</c>.</param>
 /// <param name="Text">What is sent.</param>
-public sealed record MessageTemplate(Guid Id, string Name, string Channel, string Text);
+public sealed record MessageTemplate(
+    [property: Field("Id of the template; in a change it says which template is meant, and is left out for a new one.")] Guid Id,
+    [property: Field("Name of the template, at most 100 characters; no two templates of a channel have the same one.", IsRequired = true)] string Name,
+    [property: Field("SMS or WhatsApp.", IsRequired = true, Lookup = "channels")] string Channel,
+    [property: Field("Text that is sent, at most 1024 characters.", IsRequired = true)] string Text);
 
 /// <summary>A result that agents may put on a live call (S042).</summary>
 /// <param name="Id">Given by the app.</param>
 /// <param name="Name">Unique.</param>
-public sealed record Disposition(Guid Id, string Name);
+public sealed record Disposition(
+    [property: Field("Id of the disposition; in a change it says which one is meant, and is left out for a new one.")] Guid Id,
+    [property: Field("Name of the disposition, at most 100 characters; no two have the same one, whatever its case.", IsRequired = true)] string Name);
 
 /// <summary>What holds for the whole tenant: the row <c>s|tenant</c>; a tenant without one has the defaults.</summary>
 public sealed record TenantSettings

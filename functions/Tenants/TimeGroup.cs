@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Tenants;
@@ -7,7 +8,10 @@ namespace UserFunctions.Tenants;
 /// <param name="Days">Days of the week it begins on, at least one.</param>
 /// <param name="From">Local time it opens, <c>HH:mm</c>.</param>
 /// <param name="To">Local time it closes, <c>HH:mm</c> or <c>24:00</c>; before <paramref name="From"/> it ends on the next day.</param>
-public sealed record TimeWindow(IReadOnlyList<DayOfWeek> Days, string From, string To);
+public sealed record TimeWindow(
+    [property: Field("Days of the week on which the window opens.", IsRequired = true)] IReadOnlyList<DayOfWeek> Days,
+    [property: Field("Local time at which it opens, such as 09:00.", IsRequired = true)] string From,
+    [property: Field("Local time at which it closes, such as 18:00, up to 24:00; one that is earlier than from lies on the next day.", IsRequired = true)] string To);
 
 /// <summary>Where a call goes outside a time group.</summary>
 public enum FailoverKind

@@ -1,3 +1,4 @@
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Storage;
 using UserFunctions.Roles;
@@ -8,14 +9,21 @@ namespace UserFunctions.Tenants;
 /// <param name="Kind"><c>User</c> or <c>Client</c>.</param>
 /// <param name="Id">Which.</param>
 /// <param name="Name">As it is shown.</param>
-public sealed record Use(string Kind, Guid Id, string Name);
+public sealed record Use(
+    [property: Field("User or Client.")] string Kind,
+    [property: Field("Id of the user or client.")] Guid Id,
+    [property: Field("Name of the user or client.")] string Name);
 
 /// <summary>What was taken away, and from whom: an entry of the report that <c>force=true</c> answers with.</summary>
 /// <param name="What"><c>callerId</c>, <c>timeGroup</c>, <c>channel</c> or <c>ip</c>.</param>
 /// <param name="Name">What it was called.</param>
 /// <param name="Count">How many used it.</param>
 /// <param name="TakenFrom">Who used it, at most <see cref="Uses.MostListed"/>.</param>
-public sealed record Taken(string What, string Name, int Count, IReadOnlyList<Use> TakenFrom);
+public sealed record Taken(
+    [property: Field("What was taken away: callerId, timeGroup, channel or ip.")] string What,
+    [property: Field("What it was called.")] string Name,
+    [property: Field("How many had it.")] int Count,
+    [property: Field("Who had it, at most 1000 entries.")] IReadOnlyList<Use> TakenFrom);
 
 /// <summary>Who uses what of a tenant, as of one position of its log. The rooms that know users and clients fill it in, because this one may not know them.</summary>
 /// <param name="OfCallerId">By number: users who are allowed it, have an area-code rule with it, or see its calls.</param>

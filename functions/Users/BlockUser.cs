@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 
@@ -12,11 +13,16 @@ public sealed class BlockUser(UserActions actions)
 
     /// <summary>200 with the user as it is now; 404; 409 for the owner and oneself; 412.</summary>
     [Function("BlockUser")]
+    [Operation("Block a user", "Takes a user off all work at once: offers and sessions end, and outbound calls are refused.", Visibility = Visibility.Important, IsVersioned = true)]
+    [Answers(200, typeof(UserView))]
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "users/{id:guid}/block")] HttpRequest request, Guid id, CancellationToken cancellationToken) =>
         actions.One(request, id, Handle, cancellationToken);
 
     /// <summary>200 with one outcome per user; 400.</summary>
     [Function("BlockUsers")]
+    [Operation("Block users", "Takes up to 200 users off all work at once, with one outcome for each.")]
+    [Takes(typeof(BulkBody))]
+    [Answers(200, typeof(ActionOutcome), IsList = true)]
     public Task<IResult> RunMany([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "users/block")] HttpRequest request, CancellationToken cancellationToken) =>
         actions.Many(request, Handle, cancellationToken);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using UserFunctions.Platform.Connector;
 
 namespace UserFunctions.Users;
 
@@ -41,13 +42,18 @@ public enum RingStrategy
 /// <summary>Calls to these digits show this caller ID (S020).</summary>
 /// <param name="AreaCode">1-10 digits; of two that fit the longer one wins.</param>
 /// <param name="CallerId">A caller ID of the tenant, and one of the allowed ones when any are named.</param>
-public sealed record AreaCodeCallerId(string AreaCode, string CallerId);
+public sealed record AreaCodeCallerId(
+    [property: Field("Digits that the dialled number begins with, 1 to 10, with + or 00 in front if you like.")] string AreaCode,
+    [property: Field("Caller ID of the tenant that such calls show, among the allowed ones when any are named.", Title = "Caller ID", Lookup = "caller-ids")] string CallerId);
 
 /// <summary>Sticky agent (S028-S030).</summary>
 /// <param name="Enabled">Off: only the primary number rings.</param>
 /// <param name="RingStrategy">How the primary and alternate numbers ring.</param>
 /// <param name="TimeoutSeconds">How long, 5-120 s, before the next action.</param>
-public sealed record Sticky(bool Enabled, RingStrategy RingStrategy, int TimeoutSeconds)
+public sealed record Sticky(
+    [property: Field("False: only the primary number rings.")] bool Enabled,
+    [property: Field("OrderBy: the numbers ring one after the other; Simultaneously: all at once.")] RingStrategy RingStrategy,
+    [property: Field("Seconds that a number rings before the next action, from 5 to 120; 30 unless given.")] int TimeoutSeconds)
 {
     /// <summary>Seconds a number rings at least.</summary>
     public const int MinTimeout = 5;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -19,6 +20,10 @@ public sealed class ChangeUser(UserWriter users, Facts facts, TimeProvider time)
     /// place at clients and its limit (S086).
     /// </remarks>
     [Function("ChangeUser")]
+    [Operation("Change a user", "Changes the fields of a user that the request names; all others stay as they are, and null clears a field.", Visibility = Visibility.Important, IsVersioned = true)]
+    [Takes(typeof(UserChanges))]
+    [Query(typeof(CreateMissingQuery))]
+    [Answers(200, typeof(UserView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "users/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.UsersWrite).Try(out var caller, out var error))

@@ -1,4 +1,5 @@
 using UserFunctions.Clients;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Tenants;
 
 namespace UserFunctions.Users;
@@ -6,21 +7,31 @@ namespace UserFunctions.Users;
 /// <summary>Why a channel cannot be chosen.</summary>
 /// <param name="Code">Stable: <c>channel_not_of_tenant</c>, <c>channel_not_of_client</c>, or <c>channel_not_allowed</c>, with which a write is refused.</param>
 /// <param name="Message">The same as a sentence, with what would change it.</param>
-public sealed record ChannelObjection(string Code, string Message);
+public sealed record ChannelObjection(
+    [property: Field("Code that does not change: channel_not_of_tenant, channel_not_of_client or channel_not_allowed.")] string Code,
+    [property: Field("The same as a sentence, with what would change it.")] string Message);
 
 /// <summary>A channel as a choice.</summary>
 /// <param name="Channel">Its name.</param>
 /// <param name="Enabled">It can be chosen.</param>
 /// <param name="Chosen">The user answers on it for the client.</param>
 /// <param name="Reason">Why it cannot be chosen; null when it can.</param>
-public sealed record ChannelOption(string Channel, bool Enabled, bool Chosen, ChannelObjection? Reason);
+public sealed record ChannelOption(
+    [property: Field("Name of the channel.")] string Channel,
+    [property: Field("True: it can be chosen for the user at this client.")] bool Enabled,
+    [property: Field("True: the user answers on it for this client.")] bool Chosen,
+    [property: Field("Why it cannot be chosen; absent: it can.")] ChannelObjection? Reason);
 
 /// <summary>What can be chosen for a user at one client (S086).</summary>
 /// <param name="Client">Its name.</param>
 /// <param name="ClientId">Its id.</param>
 /// <param name="Assigned">The user answers for it.</param>
 /// <param name="Channels">Every channel of the tenant, then those that client or user still name and the tenant has given up.</param>
-public sealed record ChannelOptions(string Client, Guid ClientId, bool Assigned, IReadOnlyList<ChannelOption> Channels)
+public sealed record ChannelOptions(
+    [property: Field("Name of the client.")] string Client,
+    [property: Field("Id of the client.")] Guid ClientId,
+    [property: Field("True: the user answers for this client.")] bool Assigned,
+    [property: Field("Every channel of the tenant, and those that the client or the user still names and the tenant has given up.")] IReadOnlyList<ChannelOption> Channels)
 {
     /// <summary>The choices of a user with this work at a client.</summary>
     public static ChannelOptions Of(Client client, WorkSettings work, TenantSettings settings, ClientList clients)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -9,13 +10,42 @@ namespace UserFunctions.Users;
 /// <summary>A tenant and its owner on the wire.</summary>
 /// <param name="Tenant">Its name.</param>
 /// <param name="Owner">The one user with the role Owner.</param>
-public sealed record OwnedTenant(string Tenant, UserView Owner);
+public sealed record OwnedTenant(
+    [property: Field("Name of the tenant.")] string Tenant,
+    [property: Field("The one user who owns it.")] UserView Owner);
+
+/// <summary>A tenant to be made, as a body says it.</summary>
+public sealed record TenantBody
+{
+    /// <summary>Its name.</summary>
+    [Field("Name of the tenant, 2 to 40 lower-case letters, digits and inner hyphens.", IsRequired = true)]
+    public string? Tenant { get; init; }
+
+    /// <summary>Who owns it.</summary>
+    [Field("The person who owns the tenant.", IsRequired = true)]
+    public OwnerBody? Owner { get; init; }
+}
+
+/// <summary>An owner to be made, as a body says it.</summary>
+public sealed record OwnerBody
+{
+    /// <summary>Full name.</summary>
+    [Field("Full name of the owner, at most 200 characters.", IsRequired = true)]
+    public string? DisplayName { get; init; }
+
+    /// <summary>Where the invitation goes.</summary>
+    [Field("E-mail address that the invitation goes to, at most 254 characters.", IsRequired = true, Format = "email")]
+    public string? Email { get; init; }
+}
 
 /// <summary><c>POST /api/tenants</c> with <c>{"tenant","owner":{"displayName","email"}}</c>: a tenant with its owner (S070). Here and not among the tenants, which know no users.</summary>
 public sealed class CreateTenant(Ownership ownership, TenantRegistry tenants, Facts facts)
 {
     /// <summary>201 with tenant and owner, who is invited; 200 when they are so already; 400; 403 for all but the platform; 409 when another one owns the tenant.</summary>
     [Function("CreateTenant")]
+    [Operation("Create a tenant", "Creates a tenant and its owner, who is invited; only the operator of the platform may.", IsHidden = true)]
+    [Takes(typeof(TenantBody))]
+    [Answers(201, typeof(OwnedTenant), Also = [200])]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "tenants")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!(await request.ReadNamed(Permission.TenantWrite, cancellationToken)).Try(out var read, out var error))

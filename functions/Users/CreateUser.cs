@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -21,6 +22,10 @@ public sealed class CreateUser(UserWriter users, UpsertUser upsert, Facts facts,
     /// <summary>201 with the user; 400 names every wrong field; 403 a role above one's own; 409 a value in use.</summary>
     /// <remarks>With <c>onConflict=upsert</c> the user of this externalId or address is changed instead (200): see <see cref="UpsertUser"/>. <c>createMissing=true</c> makes departments and groups that are named and not there. A password that the app made is in the first answer only.</remarks>
     [Function("CreateUser")]
+    [Operation("Create a user", "Creates a user, who is Pending until they accept the invitation that goes out to their e-mail address. With onConflict upsert a user who is there already is changed instead.", Visibility = Visibility.Important)]
+    [Takes(typeof(UserBody))]
+    [Query(typeof(CreateUserQuery))]
+    [Answers(201, typeof(UserView), Also = [200])]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "users")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!(await request.ReadNamed(Permission.UsersWrite, cancellationToken)).Try(out var read, out var error))

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 
@@ -16,6 +17,8 @@ public sealed class DeleteUser(UserActions actions, UserWriter users)
 
     /// <summary>204; 404 when there is no such user (any more); 409 for the owner and oneself; 412.</summary>
     [Function("DeleteUser")]
+    [Operation("Delete a user", "Removes a user from every list; the e-mail address is free at once, and for 30 days the user can be restored.", Visibility = Visibility.Important, IsVersioned = true)]
+    [Answers(204)]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "users/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.UsersWrite).Try(out var caller, out var error))
@@ -26,6 +29,9 @@ public sealed class DeleteUser(UserActions actions, UserWriter users)
 
     /// <summary>200 with one outcome per user, Unchanged for one who is deleted already; 400.</summary>
     [Function("DeleteUsers")]
+    [Operation("Delete users", "Removes up to 200 users from every list, with one outcome for each; for 30 days they can be restored.")]
+    [Takes(typeof(BulkBody))]
+    [Answers(200, typeof(ActionOutcome), IsList = true)]
     public Task<IResult> RunMany([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "users/delete")] HttpRequest request, CancellationToken cancellationToken) =>
         actions.Many(request, HandleAgain, cancellationToken);
 

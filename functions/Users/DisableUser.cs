@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 
@@ -12,11 +13,16 @@ public sealed class DisableUser(UserActions actions)
 
     /// <summary>200 with the user as it is now; 404; 409 for the owner and oneself; 412.</summary>
     [Function("DisableUser")]
+    [Operation("Disable a user", "Gives a user no new work; what is open is finished, and signing in stays possible.", Visibility = Visibility.Important, IsVersioned = true)]
+    [Answers(200, typeof(UserView))]
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "users/{id:guid}/disable")] HttpRequest request, Guid id, CancellationToken cancellationToken) =>
         actions.One(request, id, Handle, cancellationToken);
 
     /// <summary>200 with one outcome per user; 400.</summary>
     [Function("DisableUsers")]
+    [Operation("Disable users", "Gives up to 200 users no new work, with one outcome for each.")]
+    [Takes(typeof(BulkBody))]
+    [Answers(200, typeof(ActionOutcome), IsList = true)]
     public Task<IResult> RunMany([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "users/disable")] HttpRequest request, CancellationToken cancellationToken) =>
         actions.Many(request, Handle, cancellationToken);
 

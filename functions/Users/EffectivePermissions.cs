@@ -1,3 +1,4 @@
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
 using UserFunctions.Roles;
@@ -21,7 +22,9 @@ public enum LicenceSource
 /// <summary>The rule that decided.</summary>
 /// <param name="Code">Dotted and stable, such as <c>matrix.allows</c>.</param>
 /// <param name="Message">In one sentence.</param>
-public sealed record AppliedRule(string Code, string Message);
+public sealed record AppliedRule(
+    [property: Field("Code that does not change, such as matrix.allows.")] string Code,
+    [property: Field("The rule in one sentence.")] string Message);
 
 /// <summary>What a user is in one app.</summary>
 /// <param name="App">Which.</param>
@@ -29,19 +32,30 @@ public sealed record AppliedRule(string Code, string Message);
 /// <param name="Source">Why.</param>
 /// <param name="Role">What the user is there.</param>
 /// <param name="Rule">The rule that decided on the role.</param>
-public sealed record UserApp(string App, bool Licensed, LicenceSource Source, AppRole Role, AppliedRule Rule);
+public sealed record UserApp(
+    [property: Field("Name of the app.")] string App,
+    [property: Field("True: the user has a licence for it.")] bool Licensed,
+    [property: Field("Override: the licence was given or taken by hand; TenantDefault: the default of the tenant decides; NotLicensed: the tenant has none.")] LicenceSource Source,
+    [property: Field("What the user is in the app.")] AppRole Role,
+    [property: Field("The rule that decided on the role.")] AppliedRule Rule);
 
 /// <summary>Whether a user has a permission.</summary>
 /// <param name="Permission">Which.</param>
 /// <param name="Allowed">True when they have it.</param>
 /// <param name="Rule">The rule that gave or denied it.</param>
-public sealed record UserPermission(string Permission, bool Allowed, AppliedRule Rule);
+public sealed record UserPermission(
+    [property: Field("Name of the permission.")] string Permission,
+    [property: Field("True: the user has it.")] bool Allowed,
+    [property: Field("The rule that gave or denied it.")] AppliedRule Rule);
 
 /// <summary>What a user may do, and for each permission there is the rule that gave or denied it: the first that applies, in the order of the rules here.</summary>
 /// <param name="UserId">Who.</param>
 /// <param name="Apps">Every app there is.</param>
 /// <param name="Permissions">Those of the access matrix (S060), then those that roles give.</param>
-public sealed record EffectivePermissions(Guid UserId, IReadOnlyList<UserApp> Apps, IReadOnlyList<UserPermission> Permissions)
+public sealed record EffectivePermissions(
+    [property: Field("Id of the user.")] Guid UserId,
+    [property: Field("Every app there is, and what the user is in it.")] IReadOnlyList<UserApp> Apps,
+    [property: Field("Every permission there is, and whether the user has it.")] IReadOnlyList<UserPermission> Permissions)
 {
     /// <summary>As of these facts.</summary>
     public static EffectivePermissions Of(User user, TenantFacts facts)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 
@@ -12,11 +13,16 @@ public sealed class EnableUser(UserActions actions)
 
     /// <summary>200 with the user as it is now; 404; 412.</summary>
     [Function("EnableUser")]
+    [Operation("Enable a user", "Lets work be given to a user again who was disabled or blocked.", Visibility = Visibility.Important, IsVersioned = true)]
+    [Answers(200, typeof(UserView))]
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "users/{id:guid}/enable")] HttpRequest request, Guid id, CancellationToken cancellationToken) =>
         actions.One(request, id, Handle, cancellationToken);
 
     /// <summary>200 with one outcome per user; 400.</summary>
     [Function("EnableUsers")]
+    [Operation("Enable users", "Lets work be given again to up to 200 users, with one outcome for each.")]
+    [Takes(typeof(BulkBody))]
+    [Answers(200, typeof(ActionOutcome), IsList = true)]
     public Task<IResult> RunMany([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "users/enable")] HttpRequest request, CancellationToken cancellationToken) =>
         actions.Many(request, Handle, cancellationToken);
 

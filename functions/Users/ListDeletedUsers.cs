@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
 
@@ -9,6 +10,8 @@ public sealed class ListDeletedUsers(ITables tables, UserWriter users, Facts fac
 {
     /// <summary>200 with <c>value</c> and, while there is more, <c>nextLink</c>.</summary>
     [Function("ListDeletedUsers")]
+    [Operation("List deleted users", "Lists the users who were deleted in the last 30 days and can be restored, as they were.")]
+    [Answers(200, typeof(UserView), IsPage = true)]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "users/deleted")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.UsersRead).Try(out var caller, out var error))

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Search;
@@ -18,6 +19,11 @@ public sealed class ListUsers(UserIndexes indexes, Facts facts)
 {
     /// <summary>200 with <c>value</c>, <c>totalCount</c> and, while there is more, <c>nextLink</c>; 400 names what is wrong in the query.</summary>
     [Function("ListUsers")]
+    [Operation("List users", "Lists the users of the tenant, all or those that pass every filter given; a user who was deleted is in no list but that of deleted users.", Visibility = Visibility.Important)]
+    [Query(typeof(UserQuery))]
+    [Answers(200, typeof(UserSummary), IsPage = true)]
+    [Lookup("users", "id", "displayName")]
+    [Lookup("user-emails", "email", "displayName")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "users")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.UsersRead).Try(out var caller, out var error))
@@ -29,7 +35,8 @@ public sealed class ListUsers(UserIndexes indexes, Facts facts)
             return Answer.Problem(error);
         if (index.Rows.Find(query) is not { } found)
             return Answer.Problem(ListRequest.WrongCursor);
-        return request.Page([.. found.Rows.Select(row => UserSummary.Of(row, list.Facts, query.Tokens))], page, found.Last, found.Total);
+        var names = SummaryNames.Of(list.Facts);
+        return request.Page([.. found.Rows.Select(row => new SummaryRow(row, names, query.Tokens))], page, found.Last, found.Total);
     }
 
     /// <summary>What the request asks.</summary>

@@ -1,3 +1,5 @@
+using UserFunctions.Platform.Connector;
+
 namespace UserFunctions.Users;
 
 /// <summary>How a user proves who they are (S059).</summary>
@@ -23,7 +25,9 @@ public enum AllowedIpsMode
 /// <summary>Addresses that a user may sign in from.</summary>
 /// <param name="Mode">All, or the selected ones.</param>
 /// <param name="Ranges">IPv4 or IPv6 addresses and CIDR ranges in canonical form; at least one when selected.</param>
-public sealed record AllowedIps(AllowedIpsMode Mode, IReadOnlyList<string> Ranges)
+public sealed record AllowedIps(
+    [property: Field("AllowAll: from anywhere; Selected: from the ranges only.")] AllowedIpsMode Mode,
+    [property: Field("IPv4 or IPv6 addresses and CIDR ranges such as 203.0.113.0/24, or names of IP entries of the tenant; at most 100.")] IReadOnlyList<string> Ranges)
 {
     /// <summary>From anywhere.</summary>
     public static AllowedIps Anywhere { get; } = new(AllowedIpsMode.AllowAll, []);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using UserFunctions.Clients;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -12,6 +13,8 @@ public sealed class ReadChannelOptions(UserWriter users, Facts facts)
 {
     /// <summary>200 with the tenant's clients, assigned or not, in the order of their creation, a page at a time; 404 when there is no such user.</summary>
     [Function("ReadChannelOptions")]
+    [Operation("List the channel options of a user", "Lists for every client which channels can be set up for the user, and why the others cannot.")]
+    [Answers(200, typeof(ChannelOptions), IsPage = true)]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "users/{id:guid}/channel-options")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.UsersRead).Try(out var caller, out var error))

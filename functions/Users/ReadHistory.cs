@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -14,7 +15,14 @@ namespace UserFunctions.Users;
 /// <param name="CorrelationId">Of the request or run that made it.</param>
 /// <param name="Version">The user's version from then on.</param>
 /// <param name="Changes">What it touched, by name; a name that shows an id names something that no longer exists.</param>
-public sealed record UserChangeView(long Number, DateTimeOffset At, string By, string Kind, string CorrelationId, int Version, IReadOnlyList<FieldChange> Changes)
+public sealed record UserChangeView(
+    [property: Field("Place of the change in the log of the tenant, from 1.")] long Number,
+    [property: Field("When, in UTC.")] DateTimeOffset At,
+    [property: Field("Who made it, such as key:{id}, import:{id} or invitation:{user}.")] string By,
+    [property: Field("What kind of change it was, such as user.created or user.changed.")] string Kind,
+    [property: Field("Id of the request or run that made it.")] string CorrelationId,
+    [property: Field("Version of the user from then on.")] int Version,
+    [property: Field("The fields that it touched.")] IReadOnlyList<FieldChange> Changes)
 {
     /// <summary>The view as of these names.</summary>
     public static UserChangeView Of(UserChange change, TenantFacts facts) => new(
@@ -30,6 +38,9 @@ public sealed class ReadHistory(UserLog users, Facts facts)
     /// <summary>200 with <c>value</c> and, while there may be more, <c>nextLink</c>; 400; 404 when there never was such a user.</summary>
     /// <remarks><c>kind</c> is one kind; <c>since</c> ≤ at &lt; <c>until</c>. A page may hold fewer entries than asked for and still have a next one.</remarks>
     [Function("ReadHistory")]
+    [Operation("List the changes of a user", "Lists who changed what of a user and when, the newest change first; also of a user who was deleted.")]
+    [Query(typeof(HistoryQuery))]
+    [Answers(200, typeof(UserChangeView), IsPage = true)]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "users/{id:guid}/history")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.UsersRead).Try(out var caller, out var error))

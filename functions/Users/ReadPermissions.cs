@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -10,6 +11,8 @@ public sealed class ReadPermissions(UserWriter users, Facts facts)
 {
     /// <summary>200; 404 when there is no such user or it was deleted.</summary>
     [Function("ReadPermissions")]
+    [Operation("Get the permissions of a user", "Gets every app and permission there is, each with the rule that gave it to the user or denied it.")]
+    [Answers(200, typeof(EffectivePermissions))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "users/{id:guid}/permissions")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.UsersRead).Try(out var caller, out var error))

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 
@@ -10,6 +11,8 @@ public sealed class ReadProfileImage(UserWriter users, ProfileImageBlobs blobs)
 {
     /// <summary>200 with the picture, its type and an ETag of its own; 304 to the caller who has it; 404 when there is no such user or no picture.</summary>
     [Function("ReadProfileImage")]
+    [Operation("Get the picture of a user", "Gets the picture of a user as a file; a user without one is not found.")]
+    [Answers(200, typeof(Stream), ContentType = "image/*")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "users/{id:guid}/profile-image")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.UsersRead).Try(out var caller, out var error))

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -13,6 +14,10 @@ public sealed class ReadUser(UserWriter users, UserLog past, Facts facts, TimePr
     /// With <c>at</c>, a time up to now, the user as it was then, without an ETag, under the names of today; 404 when it was not there yet or deleted by then.
     /// </remarks>
     [Function("ReadUser")]
+    [Operation("Get a user", "Gets everything that is known of one user, as it is now or as it was at an earlier time.", Visibility = Visibility.Important, IsVersioned = true)]
+    [PathValue("users/{id:guid}", "User Id", "Id of the user.", Lookup = "users")]
+    [Query(typeof(ReadUserQuery))]
+    [Answers(200, typeof(UserView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "users/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.UsersRead).Try(out var caller, out var error))

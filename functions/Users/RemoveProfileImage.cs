@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 
@@ -9,6 +10,8 @@ public sealed class RemoveProfileImage(UserWriter users, ProfileImageBlobs blobs
 {
     /// <summary>204, also when there was no picture; 404 when there is no such user; 412.</summary>
     [Function("RemoveProfileImage")]
+    [Operation("Remove the picture of a user", "Removes the picture of a user; when there is none nothing happens.", IsVersioned = true)]
+    [Answers(204)]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "users/{id:guid}/profile-image")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.UsersWrite).Try(out var caller, out var error))

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 
@@ -15,11 +16,16 @@ public sealed class RestoreUser(UserActions actions, UserWriter users)
 
     /// <summary>200 with the user as it is now; 404; 409 names the values that others have taken since; 410 <c>user.purged</c>; 412.</summary>
     [Function("RestoreUser")]
+    [Operation("Restore a deleted user", "Brings back a user who was deleted in the last 30 days, as they were; changes says what others have taken since.", IsVersioned = true)]
+    [Answers(200, typeof(UserView))]
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "users/{id:guid}/restore")] HttpRequest request, Guid id, CancellationToken cancellationToken) =>
         actions.One(request, id, Handle, cancellationToken);
 
     /// <summary>200 with one outcome per user; of two who were deleted with one e-mail address the later one is restored; 400.</summary>
     [Function("RestoreUsers")]
+    [Operation("Restore deleted users", "Brings back up to 200 users who were deleted in the last 30 days, with one outcome for each.")]
+    [Takes(typeof(BulkBody))]
+    [Answers(200, typeof(ActionOutcome), IsList = true)]
     public Task<IResult> RunMany([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "users/restore")] HttpRequest request, CancellationToken cancellationToken) =>
         actions.Many(request, Handle, cancellationToken);
 

@@ -1,9 +1,22 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Users;
+
+/// <summary>A picture in JSON, as the actions of SharePoint and OneDrive hand files over.</summary>
+public sealed record ProfileImageBody
+{
+    /// <summary>What it is called.</summary>
+    [Field("Name of the file, at most 200 characters, whose ending says what it is: png, jpg, jpeg, gif or webp.", IsRequired = true)]
+    public string? FileName { get; init; }
+
+    /// <summary>Its bytes.</summary>
+    [Field("The bytes of the file in base64, at most 2 MiB of them.", IsRequired = true, Title = "Content In Base64", Format = "byte")]
+    public string? ContentBase64 { get; init; }
+}
 
 /// <summary><c>PUT /api/users/{id}/profile-image</c> (S007): the picture itself as image/png, image/jpeg, image/gif or image/webp, or JSON <c>{"fileName","contentBase64"}</c>.</summary>
 public sealed class SetProfileImage(UserWriter users, ProfileImageBlobs blobs, Facts facts)
@@ -15,6 +28,13 @@ public sealed class SetProfileImage(UserWriter users, ProfileImageBlobs blobs, F
 
     /// <summary>200 with the user; the same picture again is the same version. 400 when the bytes are not what was said, 404, 412, 413 over 2 MiB, 415.</summary>
     [Function("SetProfileImage")]
+    [Operation("Set the picture of a user", "Stores a PNG, JPEG, GIF or WebP of at most 2 MiB and 4096 by 4096 pixels as the picture of a user, in place of the one before.", IsVersioned = true)]
+    [Takes(typeof(ProfileImageBody))]
+    [Takes(typeof(Stream), ContentType = "image/png")]
+    [Takes(typeof(Stream), ContentType = "image/jpeg")]
+    [Takes(typeof(Stream), ContentType = "image/gif")]
+    [Takes(typeof(Stream), ContentType = "image/webp")]
+    [Answers(200, typeof(UserView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "users/{id:guid}/profile-image")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.UsersWrite).Try(out var caller, out var error))

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 
@@ -12,11 +13,16 @@ public sealed class UnblockWebLogin(UserActions actions)
 
     /// <summary>200 with the user as it is now; 404; 412.</summary>
     [Function("UnblockWebLogin")]
+    [Operation("Unblock the web login of a user", "Lets a user sign in to the portal again.", IsVersioned = true)]
+    [Answers(200, typeof(UserView))]
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "users/{id:guid}/unblock-web-login")] HttpRequest request, Guid id, CancellationToken cancellationToken) =>
         actions.One(request, id, Handle, cancellationToken);
 
     /// <summary>200 with one outcome per user; 400.</summary>
     [Function("UnblockWebLogins")]
+    [Operation("Unblock the web login of users", "Lets up to 200 users sign in to the portal again, with one outcome for each.")]
+    [Takes(typeof(BulkBody))]
+    [Answers(200, typeof(ActionOutcome), IsList = true)]
     public Task<IResult> RunMany([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "users/unblock-web-login")] HttpRequest request, CancellationToken cancellationToken) =>
         actions.Many(request, Handle, cancellationToken);
 

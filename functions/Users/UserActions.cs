@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -33,7 +34,20 @@ public enum ActionState
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Code">Why it failed, or what could not come back; null otherwise.</param>
 /// <param name="Message">The same in words, with what to change.</param>
-public sealed record ActionOutcome(string User, Guid? UserId, ActionState Outcome, string? Code, string? Message);
+public sealed record ActionOutcome(
+    [property: Field("The user as the request named it: an id or e-mail address.")] string User,
+    [property: Field("Id of the user; absent: there is no such user.")] Guid? UserId,
+    [property: Field("Changed: done; Unchanged: was so already; Failed: refused, see code and message.")] ActionState Outcome,
+    [property: Field("Why it failed, or user.restored_in_part when not everything came back; absent otherwise.")] string? Code,
+    [property: Field("The same in words, with what to change.")] string? Message);
+
+/// <summary>Whom an action on many is for.</summary>
+public sealed record BulkBody
+{
+    /// <summary>1 to <see cref="UserActions.MaxUsers"/> of them.</summary>
+    [Field("Ids or e-mail addresses of 1 to 200 users.", IsRequired = true, Lookup = "users")]
+    public IReadOnlyList<string>? Users { get; init; }
+}
 
 /// <summary>The actions on users (S103-S107) at the door: on the one of the path, or on many, with one outcome each.</summary>
 public sealed class UserActions(UserWriter users, Facts facts, ITables tables, RequestRows requests)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using UserFunctions.Clients;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
 using UserFunctions.Roles;
@@ -11,7 +12,25 @@ namespace UserFunctions.Users;
 /// <param name="Field">Its name on the wire.</param>
 /// <param name="Before">Its value on the wire; absent: it had none.</param>
 /// <param name="After">Its value on the wire; absent: it has none.</param>
-public sealed record FieldChange(string Field, JsonNode? Before, JsonNode? After);
+/// <remarks>A value is text, number, list or object, so only its text can be described; who can read any JSON reads the value itself.</remarks>
+public sealed record FieldChange([property: Field("Name of the field.")] string Field, JsonNode? Before, JsonNode? After)
+{
+    /// <summary>What the value was, in one text: entries of a list with commas between them, objects as JSON; absent: it had none.</summary>
+    [Field("What the value was, as text, entries of a list with commas between them; absent: it had none.")]
+    public string? BeforeText => TextOf(Before);
+
+    /// <summary>What the value is from then on, likewise.</summary>
+    [Field("What the value is from then on, as text, entries of a list with commas between them; absent: it has none.")]
+    public string? AfterText => TextOf(After);
+
+    private static string? TextOf(JsonNode? value) => value switch
+    {
+        null => null,
+        JsonArray list when list.All(entry => entry is JsonValue) => string.Join(", ", list.Select(TextOf)),
+        JsonValue text when text.GetValueKind() is JsonValueKind.String => text.GetValue<string>(),
+        _ => value.ToJsonString(Json.Options),
+    };
+}
 
 /// <summary>
 /// A user as it was written down, under the names of the wire. Other than an answer it hides nothing: what no longer exists stands by its id, where an

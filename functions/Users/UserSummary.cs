@@ -1,5 +1,4 @@
-using UserFunctions.Platform.Search;
-using UserFunctions.Platform.Storage;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Roles;
 
 namespace UserFunctions.Users;
@@ -8,9 +7,13 @@ namespace UserFunctions.Users;
 /// <param name="Field">As in the answer.</param>
 /// <param name="Start">In UTF-16 characters.</param>
 /// <param name="Length">In UTF-16 characters.</param>
-public sealed record Highlight(string Field, int Start, int Length);
+public sealed record Highlight(
+    [property: Field("Name of the field in the user, such as displayName.")] string Field,
+    [property: Field("Place of its first character in the text, from 0, in UTF-16 characters.")] int Start,
+    [property: Field("How many UTF-16 characters it has.")] int Length);
 
-/// <summary>A user in a list: the columns of S096 and S097, without a read per user; the whole user is <see cref="UserView"/>.</summary>
+/// <summary>A user in a list: the columns of S096 and S097, without a read per user; the whole user is <see cref="UserView"/>. <see cref="SummaryRow"/> writes it.</summary>
+[DescribedBy(typeof(UserView))]
 public sealed record UserSummary
 {
 #pragma warning disable CS1591 // Each property is described where the user keeps it; here they stand in the order of the wire.
@@ -37,16 +40,20 @@ public sealed record UserSummary
     public required IReadOnlyDictionary<string, bool> Licences { get; init; }
     public required AuthenticationMethod AuthenticationMethod { get; init; }
     public string? ExtensionNumber { get; init; }
+    [Field("True: has an extension.")]
     public required bool AgentExtension { get; init; }
     public string? CallForwardNumber { get; init; }
     public required bool CallingAgent { get; init; }
     public required Lifecycle Lifecycle { get; init; }
+    [Field("Active: has accepted the invitation and so can come in; Inactive: has not.")]
     public required string Status { get; init; }
     public required bool AccountEnabled { get; init; }
+    [Field("Active: may sign in to the portal; Blocked: may not.")]
     public required string WebLoginStatus { get; init; }
     public required AgentState AgentState { get; init; }
     public required PresenceClass Presence { get; init; }
     public required string AgentStatus { get; init; }
+    [Field("Where the searched words occur; absent: nothing was searched.")]
     public IReadOnlyList<Highlight>? Highlights { get; init; }
 #pragma warning restore CS1591
 
@@ -56,70 +63,4 @@ public sealed record UserSummary
     internal static string WebLoginStatusOf(UserTraits traits) => traits.WebLoginBlocked ? "Blocked" : "Active";
 
     internal static string AgentStatusOf(UserTraits traits) => traits.IsAgentActive ? "Active" : "Offline";
-
-    /// <summary>The summary as of these facts, with the places where the tokens occur; without tokens no highlights.</summary>
-    internal static UserSummary Of(IndexRow row, TenantFacts facts, IReadOnlyList<byte[]> tokens)
-    {
-        var (texts, traits, names) = (row.Texts, (UserTraits)row.Shared(UserEntry.Traits)!, SummaryNames.Of(facts));
-        var (departmentId, roleId) = (row.Shared(UserEntry.Department) as Guid?, (Guid)row.Shared(UserEntry.Role)!);
-        var department = names.DepartmentOf(departmentId);
-        var groups = names.GroupsOf(row.Shared(UserEntry.Groups) as Guid[]);
-        return new()
-        {
-            Id = row.Id,
-            Version = (int)row.Number(UserEntry.Version),
-            CreatedAt = new(row.Number(UserEntry.CreatedAt), TimeSpan.Zero),
-            UpdatedAt = new(row.Number(UserEntry.UpdatedAt), TimeSpan.Zero),
-            DisplayName = texts[UserEntry.DisplayName]!,
-            GivenName = texts[UserEntry.GivenName],
-            FamilyName = texts[UserEntry.FamilyName],
-            Email = texts[UserEntry.Email]!,
-            Phone = texts[UserEntry.Phone],
-            Designation = row.Shared(UserEntry.Designation) as string,
-            Tags = row.Shared(UserEntry.Tags) as string[] ?? [],
-            ExternalId = texts[UserEntry.ExternalId],
-            LoginId = texts[UserEntry.LoginId]!,
-            Department = department,
-            DepartmentId = department is null ? null : departmentId,
-            Groups = groups.Names,
-            GroupIds = groups.Ids,
-            Role = names.RoleOf(roleId),
-            RoleId = roleId,
-            AccessRole = traits.AccessRole,
-            Licences = names.LicencesOf(row.Shared(UserEntry.Licences) as Dictionary<string, bool>),
-            AuthenticationMethod = traits.AuthenticationMethod,
-            ExtensionNumber = texts[UserEntry.ExtensionNumber],
-            AgentExtension = traits.AgentExtension,
-            CallForwardNumber = texts[UserEntry.CallForwardNumber],
-            CallingAgent = traits.CallingAgent,
-            Lifecycle = traits.Lifecycle,
-            Status = StatusOf(traits),
-            AccountEnabled = traits.AccountEnabled,
-            WebLoginStatus = WebLoginStatusOf(traits),
-            AgentState = traits.AgentState,
-            Presence = traits.Presence,
-            AgentStatus = AgentStatusOf(traits),
-            Highlights = tokens.Count == 0 ? null : HighlightsOf(texts, department, tokens),
-        };
-    }
-
-    private static List<Highlight> HighlightsOf(string?[] texts, string? department, IReadOnlyList<byte[]> tokens)
-    {
-        var highlights = new List<Highlight>();
-        Add("displayName", texts[UserEntry.DisplayName]);
-        Add("givenName", texts[UserEntry.GivenName]);
-        Add("familyName", texts[UserEntry.FamilyName]);
-        Add("email", texts[UserEntry.Email]);
-        Add("phone", texts[UserEntry.Phone]);
-        Add("department", department);
-        return highlights;
-
-        void Add(string field, string? text)
-        {
-            if (text is null)
-                return;
-            foreach (var (start, length) in Words.Occurrences(text, tokens))
-                highlights.Add(new(field, start, length));
-        }
-    }
 }

@@ -1,9 +1,17 @@
 using Microsoft.AspNetCore.Http;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Users;
+
+/// <summary>What a check found.</summary>
+/// <param name="Valid">True: a write would be taken.</param>
+/// <param name="Errors">What it would be refused for.</param>
+public sealed record Validation(
+    [property: Field("True: a write of these fields would be taken.")] bool Valid,
+    [property: Field("What it would be refused for, each wrong field once; empty: nothing.")] IReadOnlyList<FieldError> Errors);
 
 /// <summary>
 /// <c>POST /api/users/validate?section=general|settings|login|all</c> (S006): what a write of this body would be refused for, without writing. It is the
@@ -16,6 +24,10 @@ public sealed class ValidateUser(UserWriter users, Facts facts, TimeProvider tim
     /// <summary>200 with <c>valid</c> and the section's errors, of one shape whether there are any or not; 400 for another section or no JSON; 404 for another <c>id</c>.</summary>
     /// <remarks><c>id</c> names a user whose change is checked, otherwise it is a new one. <c>createMissing</c> as when writing. Without <c>section</c> all are checked.</remarks>
     [Function("ValidateUser")]
+    [Operation("Check the fields of a user", "Says what a creation or change with these fields would be refused for, and writes nothing.")]
+    [Takes(typeof(UserChanges))]
+    [Query(typeof(ValidateUserQuery))]
+    [Answers(200, typeof(Validation))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "users/validate")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!(await request.ReadNamed(Permission.UsersWrite, cancellationToken)).Try(out var read, out var error))
@@ -55,6 +67,4 @@ public sealed class ValidateUser(UserWriter users, Facts facts, TimeProvider tim
         var field = target.Split('.', '[')[0];
         return section == All || UserFields.Sections[section].Contains(field) || !UserFields.Sections.Values.Any(names => names.Contains(field));
     }
-
-    private sealed record Validation(bool Valid, IReadOnlyList<FieldError> Errors);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using UserFunctions.Clients;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Storage;
 using UserFunctions.Tenants;
 
@@ -24,7 +25,9 @@ public sealed record EffectiveWork(IReadOnlyList<string> Channels, IReadOnlyList
 /// <summary>What a change took away beside what it named (S086).</summary>
 /// <param name="Field">Where, as on the wire: <c>clients[Acme].channels</c>.</param>
 /// <param name="Removed">What is gone.</param>
-public sealed record Cascade(string Field, IReadOnlyList<string> Removed);
+public sealed record Cascade(
+    [property: Field("Where, by the name of the field, such as clients[Acme].channels.")] string Field,
+    [property: Field("What is gone there.")] IReadOnlyList<string> Removed);
 
 /// <summary>Which change set a user's limits: what a queue brings late or twice is told by it from what is new.</summary>
 /// <param name="At">When the change was made, by the clock of whoever made it.</param>

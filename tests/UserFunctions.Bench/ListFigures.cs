@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using UserFunctions.Local;
+using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Search;
 using UserFunctions.Platform.Storage;
 using UserFunctions.Users;
@@ -110,8 +111,12 @@ internal static class ListFigures
     private static async Task<int> Total(Bed bed, MemoryIndex index, string query) =>
         index.Find(Question.Of(query, await bed.Services.GetRequiredService<Facts>().Now(Tenant, default)))!.Total;
 
-    private static void Answer(MemoryIndex index, IndexQuery query, TenantFacts facts) =>
-        _ = index.Find(query)!.Rows.Select(row => UserSummary.Of(row, facts, query.Tokens)).ToList();
+    // As far as the bytes of the answer.
+    private static void Answer(MemoryIndex index, IndexQuery query, TenantFacts facts)
+    {
+        var names = SummaryNames.Of(facts);
+        _ = JsonSerializer.SerializeToUtf8Bytes(index.Find(query)!.Rows.Select(row => new SummaryRow(row, names, query.Tokens)), Json.Options);
+    }
 
     private static async Task Cold(Bed bed, HttpClient tenant, Figures figures)
     {

@@ -32,7 +32,7 @@ public static class ConnectorProperties
                     Set("apiKey", "API key", "The app's own keys alone.", []),
                     Set("entraId", "Microsoft Entra ID and API key", "The host also asks for a sign-in with Microsoft Entra ID.", new() { ["token"] = EntraId() })),
             },
-            ["policyTemplateInstances"] = new JsonArray(HostPolicy(), NextLinkPolicy(operations)),
+            ["policyTemplateInstances"] = new JsonArray(HostPolicy(), KeyPolicy(), NextLinkPolicy(operations)),
         },
     }.ToJsonString(Indented) + "\n";
 
@@ -87,6 +87,14 @@ public static class ConnectorProperties
     private static JsonObject HostPolicy() => Policy("dynamichosturl", "Call the connection's own host", new()
     {
         ["x-ms-apimTemplateParameter.urlTemplate"] = $"https://@connectionParameters('host'){ConnectorInfo.BasePath}",
+    });
+
+    private static JsonObject KeyPolicy() => Policy("setheader", "Send the connection's key", new()
+    {
+        ["x-ms-apimTemplateParameter.name"] = "x-functions-key",
+        ["x-ms-apimTemplateParameter.value"] = "@connectionParameters('apiKey')",
+        ["x-ms-apimTemplateParameter.existsAction"] = "override",
+        ["x-ms-apimTemplate-policySection"] = "Request",
     });
 
     private static JsonObject NextLinkPolicy(IReadOnlyList<OperationDescription> operations) => Policy("updatenextlink", "Read next pages through the connection", new()

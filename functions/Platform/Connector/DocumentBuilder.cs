@@ -56,7 +56,7 @@ internal sealed class DocumentBuilder
             RequestBody = Body(described),
             Responses = responses.Of(described),
             Deprecated = words.ReplacedBy is not null,
-            Security = words.IsOpen ? [] : null,
+            Security = words.IsOpen && !isForFlows ? [] : null,
         };
         if (isForFlows)
             AddDesignerWords(operation, described);
@@ -70,6 +70,9 @@ internal sealed class DocumentBuilder
         var words = described.Operation;
         operation.With("x-ms-visibility", words.Visibility.Word());
         operation.With("x-ms-trigger", words.Trigger);
+        // Version 2 of the writer leaves an empty list out, and without it the key of the whole document counts.
+        if (words.IsOpen)
+            operation.With("security", new JsonArray());
         if (described.Answers.IsPage)
             operation.With("x-ms-pageable", new JsonObject { ["nextLinkName"] = "nextLink" });
         if (words.Family is null && words.ReplacedBy is null)
@@ -90,7 +93,7 @@ internal sealed class DocumentBuilder
         {
             Description = takes[0].IsOptional ? "What is sent, if anything." : "What is sent.",
             Required = !takes[0].IsOptional,
-            Content = takes.ToDictionary(t => t.ContentType, IOpenApiMediaType (t) => new OpenApiMediaType { Schema = schemas.Named(t.Body, Direction.Sent) }),
+            Content = takes.ToDictionary(t => t.ContentType, IOpenApiMediaType (t) => new OpenApiMediaType { Schema = t.ContentType == "multipart/form-data" ? schemas.Form(t.Body) : schemas.Named(t.Body, Direction.Sent) }),
         };
         return isForFlows ? body.With("x-ms-summary", "Body") : body;
     }

@@ -16,7 +16,7 @@ public static class Documents
             Metadata("Website", ConnectorInfo.Website), Metadata("Privacy policy", ConnectorInfo.PrivacyPolicy), Metadata("Categories", ConnectorInfo.Categories)));
         if (shown.FirstOrDefault(o => o.Function.Class == typeof(TestConnection)) is { } test)
             document.With("x-ms-capabilities", new JsonObject { ["testConnection"] = new JsonObject { ["operationId"] = test.Id, ["parameters"] = new JsonObject() } });
-        return Text(document, OpenApiSpecVersion.OpenApi2_0);
+        return FormFiles.Say(Text(document, OpenApiSpecVersion.OpenApi2_0));
     }
 
     /// <summary>OpenAPI 3.0 with all operations, every content type and the shape of errors.</summary>

@@ -1,3 +1,5 @@
+using UserFunctions.Platform.Errors;
+
 namespace UserFunctions.Platform.Connector;
 
 /// <summary>What every 4xx and 5xx says; it only describes what <see cref="Http.Answer"/> writes.</summary>
@@ -25,25 +27,9 @@ public sealed record ErrorDetails
 
     /// <summary>One for each wrong field.</summary>
     [Field("One entry for each wrong field.")]
-    public required IReadOnlyList<ErrorDetail> Details { get; init; }
+    public required IReadOnlyList<FieldError> Details { get; init; }
 
     /// <summary>Ties it to the log.</summary>
     [Field("Name of this request in the app's log.")]
     public required string TraceId { get; init; }
-}
-
-/// <summary>One wrong field.</summary>
-public sealed record ErrorDetail
-{
-    /// <summary>A word that stays the same.</summary>
-    [Field("A word that stays the same, for programs: email.taken.")]
-    public required string Code { get; init; }
-
-    /// <summary>The field.</summary>
-    [Field("Path of the field in the body or query.")]
-    public required string Target { get; init; }
-
-    /// <summary>For people.</summary>
-    [Field("Says what to change.")]
-    public required string Message { get; init; }
 }

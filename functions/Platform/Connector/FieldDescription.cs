@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
@@ -24,6 +25,8 @@ internal sealed partial record FieldDescription(string Name, PropertyInfo Proper
         [
             .. from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
                where property.GetCustomAttribute<JsonIgnoreAttribute>() is not { Condition: JsonIgnoreCondition.Always } && property.GetIndexParameters().Length == 0
+               // What can be any JSON has no shape to describe: its text stands beside it.
+               where !typeof(JsonNode).IsAssignableFrom(property.PropertyType)
                orderby property.GetCustomAttribute<JsonPropertyOrderAttribute>()?.Order ?? 0
                select new FieldDescription(NameOf(property), property, Find(type, property), IsAbsentAtTimes(property, nullability)),
         ];

@@ -106,4 +106,7 @@ public sealed class AnswersAttribute(int status, Type? body = null) : Attribute
 
     /// <summary>What it is sent as; <c>text/plain</c> for a file of text.</summary>
     public string ContentType { get; init; } = "application/json";
+
+    /// <summary>What else it is sent as to whom asks for that by <c>Accept</c>; flows, which know few types, are not told.</summary>
+    public string[] OtherTypes { get; init; } = [];
 }

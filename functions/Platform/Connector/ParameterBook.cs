@@ -11,33 +11,43 @@ namespace UserFunctions.Platform.Connector;
 /// <param name="isForFlows">True: with the words of designers.</param>
 internal sealed class ParameterBook(OpenApiDocument document, SchemaBook schemas, Dropdowns dropdowns, bool isForFlows)
 {
-    private readonly Dictionary<string, int> uses = new(StringComparer.Ordinal);
+    // By all that a parameter says: two records may have the same word, and one word may mean two things.
+    private readonly Dictionary<string, string> shared = new(StringComparer.Ordinal);
 
-    /// <summary>Counts what these operations use, so that <see cref="Of"/> knows what is shared.</summary>
+    /// <summary>Finds what more than one of these operations uses, so that <see cref="Of"/> knows what is shared.</summary>
     public void Count(IEnumerable<OperationDescription> operations)
     {
-        foreach (var key in operations.SelectMany(Described).Select(p => p.Key))
-            uses[key] = uses.GetValueOrDefault(key) + 1;
+        foreach (var same in operations.SelectMany(Described).GroupBy(p => Text(p.Parameter)).Where(g => g.Count() > 1))
+        {
+            var (name, longName, _) = same.First();
+            shared[same.Key] = shared.ContainsValue(name) ? longName : name;
+        }
     }
 
     /// <summary>The parameters of one operation, in the order in which a designer shows them.</summary>
     public IList<IOpenApiParameter> Of(OperationDescription operation) => [.. Described(operation).Select(Placed)];
 
-    private IOpenApiParameter Placed((string Key, OpenApiParameter Parameter) described)
+    private IOpenApiParameter Placed((string Name, string LongName, OpenApiParameter Parameter) described)
     {
-        if (uses[described.Key] < 2)
+        if (!shared.TryGetValue(Text(described.Parameter), out var name))
             return described.Parameter;
-        var shared = document.Components!.Parameters!;
-        if (shared.TryAdd(described.Key, described.Parameter))
+        if (document.Components!.Parameters!.TryAdd(name, described.Parameter))
             document.Workspace!.RegisterComponents(document);
-        return new OpenApiParameterReference(described.Key, document);
+        return new OpenApiParameterReference(name, document);
     }
 
-    // Each with the name that it has when it is shared.
-    private IEnumerable<(string Key, OpenApiParameter Parameter)> Described(OperationDescription operation) =>
+    private static string Text(OpenApiParameter parameter)
+    {
+        using var text = new StringWriter();
+        parameter.SerializeAsV3(new OpenApiJsonWriter(text));
+        return text.ToString();
+    }
+
+    // Each with the name that it has when it is shared, and the one that it has when another took that.
+    private IEnumerable<(string Name, string LongName, OpenApiParameter Parameter)> Described(OperationDescription operation) =>
         PathValues(operation).Concat(operation.Queries.SelectMany(Query)).Concat(Paged(operation)).Concat(Headers(operation));
 
-    private IEnumerable<(string Key, OpenApiParameter Parameter)> PathValues(OperationDescription operation)
+    private IEnumerable<(string Name, string LongName, OpenApiParameter Parameter)> PathValues(OperationDescription operation)
     {
         foreach (var value in operation.PathValues)
         {
@@ -50,11 +60,11 @@ internal sealed class ParameterBook(OpenApiDocument document, SchemaBook schemas
                 parameter.With("x-ms-url-encoding", "single");
             if (isForFlows)
                 dropdowns.Add(parameter, value.Lookup);
-            yield return (Routes.Word(value.Route), parameter);
+            yield return (Routes.Word(value.Route), Routes.Word(value.Route), parameter);
         }
     }
 
-    private IEnumerable<(string Key, OpenApiParameter Parameter)> Query(Type record)
+    private IEnumerable<(string Name, string LongName, OpenApiParameter Parameter)> Query(Type record)
     {
         foreach (var field in FieldDescription.Of(record))
         {
@@ -63,11 +73,11 @@ internal sealed class ParameterBook(OpenApiDocument document, SchemaBook schemas
             if (schema.Type == JsonSchemaType.Array)
                 (parameter.Style, parameter.Explode) = (ParameterStyle.Form, false);
             (schema.Extensions, schema.Description) = (null, null);
-            yield return ($"{field.Name}Of{record.Name}", parameter);
+            yield return (field.Name, $"{field.Name}Of{record.Name}", parameter);
         }
     }
 
-    private IEnumerable<(string Key, OpenApiParameter Parameter)> Paged(OperationDescription operation)
+    private IEnumerable<(string Name, string LongName, OpenApiParameter Parameter)> Paged(OperationDescription operation)
     {
         if (!operation.Answers.IsPage)
             yield break;
@@ -79,16 +89,16 @@ internal sealed class ParameterBook(OpenApiDocument document, SchemaBook schemas
             Maximum = Paging.MaxTop.ToString(CultureInfo.InvariantCulture),
             Default = Paging.DefaultTop,
         };
-        yield return ("top", Parameter(ParameterLocation.Query, "top", "Top", $"Entries a page, 1 to {Paging.MaxTop}; {Paging.DefaultTop} when not sent.", top, Visibility.Advanced));
-        yield return ("cursor", Parameter(ParameterLocation.Query, "cursor", "Cursor", "Where the page begins, as the nextLink of the page before says it; the first page when not sent.", Text(), Visibility.Internal));
+        yield return ("top", "top", Parameter(ParameterLocation.Query, "top", "Top", $"Entries a page, 1 to {Paging.MaxTop}; {Paging.DefaultTop} when not sent.", top, Visibility.Advanced));
+        yield return ("cursor", "cursor", Parameter(ParameterLocation.Query, "cursor", "Cursor", "Where the page begins, as the nextLink of the page before says it; the first page when not sent.", Text(), Visibility.Internal));
     }
 
-    private IEnumerable<(string Key, OpenApiParameter Parameter)> Headers(OperationDescription operation)
+    private IEnumerable<(string Name, string LongName, OpenApiParameter Parameter)> Headers(OperationDescription operation)
     {
         if (operation.Method == "POST")
-            yield return ("idempotencyKey", Parameter(ParameterLocation.Header, "Idempotency-Key", "Idempotency Key", "Your own name for this request, at most 255 characters: sent again within 24 hours, it does nothing twice and is answered as the first one was.", Text(), Visibility.Advanced));
+            yield return ("idempotencyKey", "idempotencyKey", Parameter(ParameterLocation.Header, "Idempotency-Key", "Idempotency Key", "Your own name for this request, at most 255 characters: sent again within 24 hours, it does nothing twice and is answered as the first one was.", Text(), Visibility.Advanced));
         if (operation is { Writes: true, Operation.IsVersioned: true })
-            yield return ("ifMatch", Parameter(ParameterLocation.Header, "If-Match", "If Match", "The ETag that you read; when somebody has changed it since, nothing is written and the answer is 412. Any version when not sent.", Text(), Visibility.Advanced));
+            yield return ("ifMatch", "ifMatch", Parameter(ParameterLocation.Header, "If-Match", "If Match", "The ETag that you read; when somebody has changed it since, nothing is written and the answer is 412. Any version when not sent.", Text(), Visibility.Advanced));
     }
 
     private OpenApiParameter Parameter(ParameterLocation place, string name, string title, string description, OpenApiSchema schema, Visibility visibility)

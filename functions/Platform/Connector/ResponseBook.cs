@@ -31,8 +31,8 @@ internal sealed class ResponseBook(SchemaBook schemas, bool isForFlows)
         if (answers.Body is not { } body || (isForFlows && status != answers.Status))
             return response;
         var schema = answers.IsPage || answers.IsList ? schemas.List(body, answers.IsPage) : schemas.Named(body, Direction.Answered);
-        var type = !isForFlows || TypesForFlows.Contains(answers.ContentType) ? answers.ContentType : JsonType;
-        response.Content = new Dictionary<string, IOpenApiMediaType> { [type] = new OpenApiMediaType { Schema = schema } };
+        string[] types = isForFlows ? [TypesForFlows.Contains(answers.ContentType) ? answers.ContentType : JsonType] : [answers.ContentType, .. answers.OtherTypes];
+        response.Content = types.ToDictionary(type => type, IOpenApiMediaType (_) => new OpenApiMediaType { Schema = schema });
         return response;
     }
 

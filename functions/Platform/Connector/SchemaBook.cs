@@ -33,6 +33,8 @@ internal sealed class SchemaBook(OpenApiDocument document, Dropdowns dropdowns, 
         var bare = TypeNames.Bare(type);
         if (!IsObject(bare))
             return Inline(bare, direction);
+        if (within.Contains(bare))
+            throw new InvalidOperationException($"{bare} is part of itself, which no designer can show.");
         var name = NameOf(bare, direction);
         if (!named.TryGetValue(name, out var known))
         {
@@ -46,6 +48,9 @@ internal sealed class SchemaBook(OpenApiDocument document, Dropdowns dropdowns, 
 
         return new OpenApiSchemaReference(name, document);
     }
+
+    /// <summary>The fields of a form, written out: a form has no name in the connector's document.</summary>
+    public IOpenApiSchema Form(Type type) => isForFlows ? Inline(type, Direction.Sent) : Named(type, Direction.Sent);
 
     /// <summary><c>{"value":[…]}</c> of such things, with <c>nextLink</c> and <c>totalCount</c> when it is a page.</summary>
     public IOpenApiSchema List(Type item, bool isPage)
@@ -77,6 +82,8 @@ internal sealed class SchemaBook(OpenApiDocument document, Dropdowns dropdowns, 
         if (!isForFlows || direction == Direction.Answered)
             return schema;
         schema.With("x-ms-visibility", field.Field.Visibility.Word());
+        if (typeof(Stream).IsAssignableFrom(field.Property.PropertyType))
+            schema.With(FormFiles.Mark, true);
         if (field.Field.IsCallback)
             schema.With("x-ms-notification-url", true);
         dropdowns.Add(schema.Items as OpenApiSchema ?? schema, field.Field.Lookup);

@@ -13,6 +13,9 @@ internal sealed class ServedDocument(string text)
 
     private readonly string hash = Hash(text);
 
+    // A deployment is called by one name nearly always; another name is made anew, so that no caller fills the memory.
+    private Written last = new("", "", []);
+
     /// <summary>200 with the document, or 304.</summary>
     public IResult For(HttpRequest request)
     {
@@ -23,10 +26,18 @@ internal sealed class ServedDocument(string text)
         (headers.ETag, headers.CacheControl) = (tag, CacheControl);
         if (request.Headers.IfNoneMatch.ToString().Split(',').Any(sent => sent.Trim() is var one && (one == "*" || one.Replace("W/", "", StringComparison.Ordinal) == tag)))
             return Results.StatusCode(StatusCodes.Status304NotModified);
-        return Results.Text(At(host, request.Scheme), "application/json", Encoding.UTF8);
+        return Results.Bytes(At(host, request.Scheme), "application/json; charset=utf-8");
     }
 
-    private string At(string host, string scheme)
+    private byte[] At(string host, string scheme)
+    {
+        var known = last;
+        if (known.Host != host || known.Scheme != scheme)
+            last = known = new(host, scheme, Encoding.UTF8.GetBytes(Write(host, scheme)));
+        return known.Bytes;
+    }
+
+    private string Write(string host, string scheme)
     {
         var (server, sample) = ($"\"{scheme}://{host}{ConnectorInfo.BasePath}\"", ConnectorInfo.SampleHost);
         return text
@@ -36,4 +47,6 @@ internal sealed class ServedDocument(string text)
     }
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+
+    private sealed record Written(string Host, string Scheme, byte[] Bytes);
 }

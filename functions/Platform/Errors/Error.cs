@@ -1,3 +1,5 @@
+using UserFunctions.Platform.Connector;
+
 namespace UserFunctions.Platform.Errors;
 
 /// <summary>The closed set of ways in which a use case can refuse. Each maps to one HTTP status.</summary>
@@ -38,7 +40,10 @@ public enum ErrorKind
 /// <param name="Code">Dotted and stable, such as <c>email.invalid</c>.</param>
 /// <param name="Target">The field as it is named on the wire.</param>
 /// <param name="Message">What is wrong, with the value, and what is allowed.</param>
-public sealed record FieldError(string Code, string Target, string Message);
+public sealed record FieldError(
+    [property: Field("Code that does not change, such as email.invalid.")] string Code,
+    [property: Field("Name of the field.")] string Target,
+    [property: Field("What is wrong, with the value, and what is allowed.")] string Message);
 
 /// <summary>An expected failure. It is a value: nothing throws it.</summary>
 /// <param name="Kind">Decides the HTTP status.</param>

@@ -21,6 +21,10 @@ public static class Door
             : new Error(ErrorKind.Forbidden, "key.forbidden", $"The key's role '{caller.Role}' lacks the permission '{permission}'.", permission);
     }
 
+    /// <summary>The caller, if it has one of the permissions: lists behind dropdowns are open to whoever fills in what they are for. The 403 names the first.</summary>
+    public static Result<Caller> DemandAny(this HttpRequest request, params IReadOnlyList<string> permissions) =>
+        request.Demand(permissions.FirstOrDefault(permission => request.Demand(permission).Ok) ?? permissions[0]);
+
     /// <summary>The caller, whatever its role allows: 401 <c>key.missing</c> without a key.</summary>
     public static Result<Caller> Known(this HttpRequest request) => request.HttpContext.Items.TryGetValue(typeof(Caller), out var item) && item is Caller caller
         ? caller

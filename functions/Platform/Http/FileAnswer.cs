@@ -13,6 +13,9 @@ public sealed class FileAnswer(string contentType, string fileName, Func<PipeWri
     /// <summary>CSV as it is told to browsers and spreadsheets.</summary>
     public const string Csv = "text/csv; charset=utf-8";
 
+    /// <summary>The same to callers that know no CSV: connectors of flows take plain text.</summary>
+    public const string Plain = "text/plain; charset=utf-8";
+
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -23,5 +26,16 @@ public sealed class FileAnswer(string contentType, string fileName, Func<PipeWri
         disposition.SetHttpFileName(fileName);
         response.Headers.ContentDisposition = disposition.ToString();
         await write(response.BodyWriter, httpContext.RequestAborted);
+    }
+}
+
+/// <summary>What a file is told to be, by what the caller accepts.</summary>
+public static class FileTypes
+{
+    /// <summary><see cref="FileAnswer.Plain"/> to those who ask for plain text and not for CSV, <see cref="FileAnswer.Csv"/> to all others.</summary>
+    public static string CsvType(this HttpRequest request)
+    {
+        var accepted = request.Headers.Accept.ToString();
+        return accepted.Contains("text/plain", StringComparison.OrdinalIgnoreCase) && !accepted.Contains("text/csv", StringComparison.OrdinalIgnoreCase) ? FileAnswer.Plain : FileAnswer.Csv;
     }
 }

@@ -73,17 +73,17 @@ public static class Folding
     }
 
     /// <summary>The folded text, which is ASCII, in the memory given; it needs a byte a character.</summary>
-    internal static Span<byte> FoldAscii(string text, Span<byte> to)
+    internal static Span<byte> FoldAscii(ReadOnlySpan<byte> text, Span<byte> to)
     {
         for (var i = 0; i < text.Length; i++)
-            to[i] = Lower((byte)text[i]);
+            to[i] = Lower(text[i]);
         return to[..text.Length];
     }
 
     private static byte[] FoldAscii(string text)
     {
-        var bytes = new byte[text.Length];
-        _ = FoldAscii(text, bytes);
+        var bytes = Encoding.ASCII.GetBytes(text);
+        _ = FoldAscii(bytes, bytes);
         return bytes;
     }
 

@@ -50,6 +50,9 @@ public readonly struct IndexRow
     /// <summary>All text columns.</summary>
     public string?[] Texts => segment.Texts.Texts(row);
 
+    /// <summary>Reads the text columns in their order, without making strings of them.</summary>
+    internal RowTexts ReadTexts() => segment.Texts.Read(row);
+
     /// <summary>A number column.</summary>
     public long Number(int column) => segment.Numbers[column][row];
 

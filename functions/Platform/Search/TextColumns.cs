@@ -6,7 +6,7 @@ namespace UserFunctions.Platform.Search;
 /// <summary>All text columns of a segment, row by row in one buffer: each text in UTF-8 behind its length, two bytes; 0xFFFF: none.</summary>
 internal sealed class TextColumns(int columns, byte[] bytes, int[] starts)
 {
-    private const ushort None = ushort.MaxValue;
+    public const ushort None = ushort.MaxValue;
 
     public int Columns => columns;
 
@@ -17,6 +17,9 @@ internal sealed class TextColumns(int columns, byte[] bytes, int[] starts)
 
     /// <summary>The packed row.</summary>
     public ReadOnlySpan<byte> Packed(int row) => bytes.AsSpan(starts[row]..starts[row + 1]);
+
+    /// <summary>Reads a row's texts in the order of their columns.</summary>
+    public RowTexts Read(int row) => new(Packed(row));
 
     /// <summary>A text; false when there is none.</summary>
     public bool Try(int row, int column, out ReadOnlySpan<byte> text)
@@ -74,5 +77,28 @@ internal sealed class TextColumns(int columns, byte[] bytes, int[] starts)
         }
 
         return new(columns, stream.ToArray(), starts);
+    }
+}
+
+/// <summary>Reads the texts of a row, in UTF-8, in the order of their columns.</summary>
+/// <param name="packed">As <see cref="TextColumns"/> packs them.</param>
+internal ref struct RowTexts(ReadOnlySpan<byte> packed)
+{
+    private ReadOnlySpan<byte> rest = packed;
+
+    /// <summary>The next column's text; false when the row has none there.</summary>
+    public bool Next(out ReadOnlySpan<byte> text)
+    {
+        var length = BinaryPrimitives.ReadUInt16LittleEndian(rest);
+        rest = rest[sizeof(ushort)..];
+        if (length == TextColumns.None)
+        {
+            text = default;
+            return false;
+        }
+
+        text = rest[..length];
+        rest = rest[length..];
+        return true;
     }
 }

@@ -42,17 +42,30 @@ public static class Words
     /// <summary>Where the tokens occur in a text: start and length in UTF-16 characters, in order, without overlaps.</summary>
     public static IReadOnlyList<(int Start, int Length)> Occurrences(string text, IReadOnlyList<byte[]> tokens)
     {
-        // In ASCII each character is folded to one byte.
-        var isAscii = Ascii.IsValid(text);
-        var sources = isAscii ? null : new List<(int Start, int End)>();
+        if (Ascii.IsValid(text))
+            return Occurrences(Folding.Fold(text), null, text.Length, tokens);
+        var sources = new List<(int Start, int End)>();
+        return Occurrences(Folding.Fold(text, sources), sources, text.Length, tokens);
+    }
+
+    /// <summary>The same of a text in UTF-8.</summary>
+    public static IReadOnlyList<(int Start, int Length)> Occurrences(ReadOnlySpan<byte> text, IReadOnlyList<byte[]> tokens)
+    {
+        if (text.Length > MostFoldedNear || !Ascii.IsValid(text))
+            return Occurrences(Encoding.UTF8.GetString(text), tokens);
         Span<byte> near = stackalloc byte[MostFoldedNear];
-        var folded = isAscii && text.Length <= near.Length ? Folding.FoldAscii(text, near) : Folding.Fold(text, sources);
+        return Occurrences(Folding.FoldAscii(text, near), null, text.Length, tokens);
+    }
+
+    // Without sources each character is folded to one byte, as in ASCII.
+    private static (int Start, int Length)[] Occurrences(ReadOnlySpan<byte> folded, List<(int Start, int End)>? sources, int length, IReadOnlyList<byte[]> tokens)
+    {
         bool[]? marked = null;
         foreach (var token in tokens)
         {
             for (var scan = new TokenScan(folded, 0, folded.Length, token); scan.Next();)
             {
-                marked ??= new bool[text.Length];
+                marked ??= new bool[length];
                 var last = scan.At + token.Length - 1;
                 marked.AsSpan((sources?[scan.At].Start ?? scan.At)..(sources?[last].End ?? (last + 1))).Fill(true);
             }
@@ -94,7 +107,7 @@ public static class Words
     private static IEnumerable<byte[]> Split(byte[] folded) =>
         Encoding.UTF8.GetString(folded).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Encoding.UTF8.GetBytes);
 
-    private static List<(int Start, int Length)> Runs(bool[] marked)
+    private static (int Start, int Length)[] Runs(bool[] marked)
     {
         var runs = new List<(int, int)>();
         for (var at = 0; at < marked.Length; at++)
@@ -107,6 +120,6 @@ public static class Words
             at = end;
         }
 
-        return runs;
+        return [.. runs];
     }
 }

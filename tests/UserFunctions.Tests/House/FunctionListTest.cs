@@ -2,6 +2,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Hosting;
 using UserFunctions.Platform.Storage;
 using UserFunctions.Tests.Given;
@@ -26,6 +27,14 @@ public sealed class FunctionListTest
 
     [Fact]
     public void Every_function_keeps_the_contract() => Assert.Empty(FunctionContract.Violations(Functions));
+
+    [Fact]
+    public void Every_method_of_every_HTTP_function_is_described_to_those_who_build_flows()
+    {
+        var described = Operations.Of(Functions).Select(operation => (operation.Function.Name, operation.Method)).ToHashSet();
+        var served = from function in Functions where function.Kind == FunctionKind.Http from method in function.Methods select (function.Name, method);
+        Assert.Empty(served.Except(described));
+    }
 
     [Fact]
     public async Task Every_function_can_be_made_of_what_the_app_registers()

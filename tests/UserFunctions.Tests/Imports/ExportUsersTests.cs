@@ -43,6 +43,19 @@ public sealed class ExportUsersTests
         Assert.Equal((list.Status, list.Code, string.Join(',', list.Codes)), (export.Status, export.Code, string.Join(',', export.Codes)));
     }
 
+    [Theory]
+    [InlineData("text/plain", "text/plain; charset=utf-8")]
+    [InlineData("application/json, text/plain", "text/plain; charset=utf-8")]
+    [InlineData("text/plain, text/csv", "text/csv; charset=utf-8")]
+    [InlineData("*/*", "text/csv; charset=utf-8")]
+    public async Task It_is_plain_text_to_who_takes_that_and_no_csv(string accept, string type)
+    {
+        var tenant = await Five.Value;
+        var (asked, plain) = (await tenant.Get("users/export.csv", ("Accept", accept)), await tenant.Get("users/export.csv"));
+        Assert.Equal(type, asked.Expect(HttpStatusCode.OK).Headers["Content-Type"]);
+        Assert.Equal(plain.Text, asked.Text);
+    }
+
     [Fact]
     [Spec("S110")]
     public async Task It_is_a_file_that_spreadsheets_open_with_the_columns_of_the_import()

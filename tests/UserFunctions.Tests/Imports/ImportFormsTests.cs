@@ -12,6 +12,7 @@ public sealed class ImportFormsTests
 
     [Theory]
     [InlineData("form")]
+    [InlineData("designer's form")]
     [InlineData("csv")]
     [InlineData("json")]
     [InlineData("blob")]
@@ -50,6 +51,8 @@ public sealed class ImportFormsTests
         await own.Function<ImportUsers>().Run(Stream.Null, "main", asked.TextOf("fileName")!, CancellationToken.None);
         (await own.Tenant.Get(uploaded.Location!)).Expect(HttpStatusCode.OK);
         Assert.False((await own.Tenant.Get($"imports/{uploaded.Id}?rows=false")).Json.TryGetProperty("rows", out _));
+        Assert.True((await own.Tenant.Get($"imports/{uploaded.Id}?rows=true")).Json.TryGetProperty("rows", out _));
+        (await own.Tenant.Get($"imports/{uploaded.Id}?rows=none")).Expect(HttpStatusCode.BadRequest, "rows.invalid");
     }
 
     [Fact]
@@ -93,8 +96,23 @@ public sealed class ImportFormsTests
         Assert.Empty(await tenant.All("imports"));
     }
 
+    [Fact]
+    public async Task A_form_that_a_designer_sends_takes_the_options_beside_the_file_and_nothing_but_forms()
+    {
+        var tenant = await TestApp.NewTenant();
+        var form = Form(("people.csv", Text));
+        form.Add(new StringContent("true"), "dryRun");
+        form.Add(new StringContent("Create"), "onConflict");
+        var planned = (await tenant.Get((await tenant.Post("imports/form", form)).Expect(HttpStatusCode.Accepted).Location!)).Expect(HttpStatusCode.OK);
+        Assert.Equal(("Planned", true, "Create"), (planned.TextOf("state"), planned["dryRun"].GetBoolean(), planned.TextOf("onConflict")));
+        foreach (var other in (object[])[Csv(Text), Body("json", Text), new FormUrlEncodedContent([new("file", Text)])])
+            (await tenant.Post("imports/form", other)).Expect(HttpStatusCode.UnsupportedMediaType, "body.wrong_type");
+        Assert.Single(await tenant.All("imports"));
+    }
+
     [Theory]
     [InlineData("form")]
+    [InlineData("designer's form")]
     [InlineData("csv")]
     [InlineData("json")]
     public async Task An_upload_over_two_megabytes_is_413(string way)
@@ -129,11 +147,16 @@ public sealed class ImportFormsTests
         return await tenant.Finished(answer.Id);
     }
 
-    private static string Address(string way) => way == "csv" ? "imports?fileName=people.csv" : "imports";
+    private static string Address(string way) => way switch
+    {
+        "csv" => "imports?fileName=people.csv",
+        "designer's form" => "imports/form",
+        _ => "imports",
+    };
 
     private static object Body(string way, string text) => way switch
     {
-        "form" => Form(("people.csv", text)),
+        "form" or "designer's form" => Form(("people.csv", text)),
         "csv" => Csv(text),
         _ => new { fileName = "people.csv", contentBase64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(text)) },
     };

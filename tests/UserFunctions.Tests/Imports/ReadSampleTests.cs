@@ -34,4 +34,19 @@ public sealed class ReadSampleTests
         Assert.Equal(file.Column("displayName"), file.Column("email").Select(email => users[email].GetProperty("displayName").GetString()));
         Assert.Equal(isInternational, users["ana.rao@example.com"].TryGetProperty("department", out _));
     }
+
+    [Fact]
+    public async Task Files_come_as_plain_text_to_callers_that_take_no_CSV()
+    {
+        var tenant = await TestApp.NewTenant();
+        var import = await tenant.Import("email,displayName\nnot an address,Asha Rao\n");
+        foreach (var path in (string[])["imports/sample.csv", $"imports/{import.Id}/report.csv", $"imports/{import.Id}/fix-file.csv"])
+        {
+            var csv = (await tenant.Get(path, ("Accept", "text/csv, text/plain;q=0.5"))).Expect(HttpStatusCode.OK);
+            var plain = (await tenant.Get(path, ("Accept", "text/plain"))).Expect(HttpStatusCode.OK);
+            Assert.Equal(("text/csv; charset=utf-8", "text/plain; charset=utf-8"), (csv.Headers["Content-Type"], plain.Headers["Content-Type"]));
+            Assert.Equal(csv.Text, plain.Text);
+            Assert.Equal("text/csv; charset=utf-8", (await tenant.Get(path)).Headers["Content-Type"]);
+        }
+    }
 }

@@ -22,7 +22,7 @@ public sealed class HistoryTests
         Assert.Equal("change-1", newest.GetProperty("correlationId").GetString());
         Assert.Equal(changed["version"].GetInt32(), newest.GetProperty("version").GetInt32());
         Assert.Equal(changed["updatedAt"].GetDateTimeOffset(), newest.GetProperty("at").GetDateTimeOffset(), TimeSpan.FromSeconds(5));
-        Assert.Equal("""[{"field":"designation","before":"Clerk","after":"Lead"},{"field":"phone","after":"9812345678"}]""", newest.GetProperty("changes").GetRawText());
+        Assert.Equal("""[{"field":"designation","before":"Clerk","after":"Lead","beforeText":"Clerk","afterText":"Lead"},{"field":"phone","after":"9812345678","afterText":"9812345678"}]""", newest.GetProperty("changes").GetRawText());
         Assert.Equal("user.created", first.GetProperty("kind").GetString());
         Assert.Equal(first.GetProperty("number").GetInt64() + 1, newest.GetProperty("number").GetInt64());
         Assert.Equal("Clerk", first.After("designation"));
@@ -102,6 +102,20 @@ public sealed class HistoryTests
     }
 
     [Fact]
+    public async Task Every_value_is_also_a_text_whatever_it_is()
+    {
+        var tenant = await TestApp.NewTenant();
+        var user = await tenant.User(new { tags = new[] { "night", "vip" } });
+        (await tenant.Patch($"users/{user.Id}", new { tags = Array.Empty<string>(), chatLimit = 3, agentDispositions = true, sticky = new { enabled = true } })).Expect(HttpStatusCode.OK);
+        var changes = (await tenant.History(user.Id))[0].GetProperty("changes").EnumerateArray().ToDictionary(c => c.GetProperty("field").GetString()!);
+        Assert.Equal("night, vip", changes["tags"].GetProperty("beforeText").GetString());
+        Assert.False(changes["tags"].TryGetProperty("afterText", out _));
+        Assert.Equal(("-1", "3"), (changes["chatLimit"].GetProperty("beforeText").GetString(), changes["chatLimit"].GetProperty("afterText").GetString()));
+        Assert.Equal("true", changes["agentDispositions"].GetProperty("afterText").GetString());
+        Assert.Equal("""{"enabled":true,"ringStrategy":"OrderBy","timeoutSeconds":30}""", changes["sticky"].GetProperty("afterText").GetString());
+    }
+
+    [Fact]
     public async Task A_password_that_was_set_shows_and_what_it_was_does_not()
     {
         var tenant = await TestApp.NewTenant();
@@ -110,7 +124,7 @@ public sealed class HistoryTests
         await tenant.Patch($"users/{user.Id}", new { phone = "9812345678" });
         var history = (await tenant.Get($"users/{user.Id}/history")).Expect(HttpStatusCode.OK);
         Assert.Equal([null, "********", "********"], history.Value.Select(h => h.After("password")));
-        Assert.Equal("""[{"field":"password","after":"********"}]""", history.Value[1].GetProperty("changes").GetRawText());
+        Assert.Equal("""[{"field":"password","after":"********","afterText":"********"}]""", history.Value[1].GetProperty("changes").GetRawText());
         var rows = await tenant.Rows("c|");
         var hash = Assert.Single(await tenant.Rows("p|")).Text("hash")!;
         Assert.All((string[])["first-secret-1", "second-secret-2", hash], secret => Assert.DoesNotContain(secret, history.Text + string.Concat(rows.SelectMany(r => r.Columns.Values)), StringComparison.Ordinal));

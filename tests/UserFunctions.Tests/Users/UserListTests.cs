@@ -44,6 +44,34 @@ public sealed class UserListTests
         Assert.Equal(("Inactive", "Active", "Offline"), (john.GetProperty("status").GetString(), john.GetProperty("webLoginStatus").GetString(), john.GetProperty("agentStatus").GetString()));
     }
 
+    [Fact]
+    [Spec("S096")]
+    public async Task A_user_in_a_list_says_what_the_user_says_whatever_characters_it_has()
+    {
+        var tenant = await Five();
+        await tenant.Department("\"Q\" \\ Ω");
+        await tenant.User(new
+        {
+            displayName = "Ann \"Q\" \\ 🎧 山田/<&'>",
+            email = "ann@mail.test",
+            externalId = "\\\"é",
+            designation = "\"Lead\"",
+            tags = new[] { "a\"b", "ü" },
+            department = "\"Q\" \\ Ω",
+            groups = new[] { "Night" },
+        });
+        string[] own = ["status", "webLoginStatus", "agentExtension"];
+        foreach (var listed in (await tenant.Get("users")).Value)
+        {
+            var whole = (await tenant.Get($"users/{listed.GetProperty("id").GetGuid()}")).Json;
+            foreach (var field in listed.EnumerateObject().Where(field => !own.Contains(field.Name)))
+                Assert.True(JsonElement.DeepEquals(whole.GetProperty(field.Name), field.Value), $"{field.Name}: {whole.GetProperty(field.Name)}, in the list {field.Value}");
+        }
+
+        var found = Assert.Single((await tenant.Get("users?search=q")).Value, user => user.GetProperty("email").GetString() == "ann@mail.test");
+        Assert.Equal(["displayName 5 1", "givenName 5 1", "department 1 1"], found.GetProperty("highlights").EnumerateArray().Select(h => $"{h.GetProperty("field").GetString()} {h.GetProperty("start")} {h.GetProperty("length")}"));
+    }
+
     [Theory]
     [Spec("S002", "S012", "S098", "S108", "S109", "S120")]
     [InlineData("displayName=RENEE GROSS", "Renée Groß")]

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json.Nodes;
+using UserFunctions.Platform.Connector;
 using UserFunctions.Tests.Given;
 
 namespace UserFunctions.Tests.Platform.Connector;
@@ -45,6 +47,28 @@ public sealed class ReadDocumentsTests
         Assert.NotEqual((await TestApp.Send(HttpMethod.Get, "swagger.json")).ETag, elsewhere.ETag);
         var open = await TestApp.Send(HttpMethod.Get, "openapi.json", null, ("Host", "tenant.example.org"));
         Assert.Equal("http://tenant.example.org/api", open["servers"][0].GetProperty("url").GetString());
+    }
+
+    [Theory]
+    [InlineData("swagger.json", "apiDefinition.swagger.json")]
+    [InlineData("openapi.json", "openapi.json")]
+    public async Task What_is_served_is_what_is_committed_but_for_host_and_scheme(string document, string committed)
+    {
+        var reply = await TestApp.Send(HttpMethod.Get, document, null, ("Host", ConnectorInfo.SampleHost));
+        Assert.Equal(
+            Package.Make(committed),
+            reply.Text.Replace($"\"http://{ConnectorInfo.SampleHost}", $"\"https://{ConnectorInfo.SampleHost}", StringComparison.Ordinal).Replace("[\n    \"http\"\n  ]", "[\n    \"https\"\n  ]", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Errors_are_as_the_whole_document_says()
+    {
+        var said = Package.Read("openapi.json")["components"]!["schemas"]!;
+        var error = (await (await TestApp.NewTenant()).Post("groups", new { name = 1 })).Expect(HttpStatusCode.BadRequest).Json.GetProperty("error");
+        Assert.Equal(Required(said["ErrorAnswer"]!["properties"]!["error"]!), error.EnumerateObject().Select(p => p.Name).Where(name => name != "target").Order(StringComparer.Ordinal));
+        Assert.Equal(Required(said["FieldError"]!), error.GetProperty("details")[0].EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+
+        static IEnumerable<string> Required(JsonNode schema) => schema["required"]!.AsArray().Select(n => n!.ToString()).Order(StringComparer.Ordinal);
     }
 
     [Fact]
