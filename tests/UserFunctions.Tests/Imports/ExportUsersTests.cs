@@ -122,7 +122,7 @@ public sealed class ExportUsersTests
         Assert.Equal(mails + 1, own.Mails.Count);
 
         // All but the import's own.
-        async Task<List<(string, string?)>> Rows() => [.. (await own.Rows("round")).Where(r => r.Key[0] is not ('i' or 'j' or 'o')).Select(r => (r.Key, r.ETag))];
+        async Task<List<(string, string?)>> Rows() => [.. (await own.Rows("round")).Where(r => r.Key[0] is not ('i' or 'j' or 'o') && r.Text("kind") != "import.finished").Select(r => (r.Key, r.ETag))];
     }
 
     [Fact]
