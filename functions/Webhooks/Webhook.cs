@@ -125,6 +125,12 @@ public sealed record Webhook
         };
         if (changed.CallbackUrl.Length == 0)
             reader.Missing("callbackUrl", "give the https URL that events go to");
+        reader.ReadOnly("id", Id);
+        reader.ReadOnly("version", Version);
+        reader.ReadOnly("isTrigger", IsTrigger);
+        reader.ReadOnly("createdAt", CreatedAt);
+        reader.ReadOnly("updatedAt", UpdatedAt);
+        // As of their reading: they move by themselves.
         foreach (var field in WebhookView.Derived)
             _ = reader.Raw(field);
         return reader.Finish() is { } error ? error : changed;

@@ -9,7 +9,7 @@ public sealed record WebhookView
     /// <summary>Fields that a body may repeat and that say nothing there.</summary>
     internal static IReadOnlyList<string> Derived { get; } =
     [
-        "id", "version", "disabledReason", "disabledAt", "isTrigger", "createdAt", "updatedAt", "previousSecretUntil", "cursor", "changesBehind", "pending", "failed", "isDown", "lastSuccessAt",
+        "disabledReason", "disabledAt", "previousSecretUntil", "cursor", "changesBehind", "pending", "failed", "isDown", "lastSuccessAt",
         "lastFailureAt", "lastFailure",
     ];
 

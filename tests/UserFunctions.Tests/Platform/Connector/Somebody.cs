@@ -8,6 +8,8 @@ namespace UserFunctions.Tests.Platform.Connector;
 /// <summary>Makes what a route names, so that a request gets as far as its body: each in a tenant of its own.</summary>
 internal static partial class Somebody
 {
+    private static readonly string[] Everything = ["user.created"];
+
     /// <summary>A tenant, and the path of the operation in it.</summary>
     public static async Task<(TestTenant Tenant, string Path)> Asking(OperationDescription operation)
     {
@@ -32,6 +34,8 @@ internal static partial class Somebody
         "time-groups" => (await tenant.Post("time-groups", new { name = "Day", timeZone = "UTC", windows = new[] { new { days = new[] { "Monday" }, from = "09:00", to = "17:00" } } }))
             .Expect(HttpStatusCode.Created).Id.ToString(),
         "imports" => (await tenant.Post("imports?dryRun=true", new StringContent("email,displayName\r\nann@example.com,Ann Lee\r\n", System.Text.Encoding.UTF8, "text/csv"))).Expect(HttpStatusCode.Accepted).Id.ToString(),
+        "webhooks" => (await tenant.Post("webhooks", new { callbackUrl = "https://127.0.0.1/hook", events = Everything })).Expect(HttpStatusCode.Created).Id.ToString(),
+        "triggers" => Everything[0],
         _ => Guid.NewGuid().ToString(),
     };
 
