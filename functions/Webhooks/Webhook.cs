@@ -130,8 +130,7 @@ public sealed record Webhook
         reader.ReadOnly("isTrigger", IsTrigger);
         reader.ReadOnly("createdAt", CreatedAt);
         reader.ReadOnly("updatedAt", UpdatedAt);
-        // As of their reading: they move by themselves.
-        foreach (var field in WebhookView.Derived)
+        foreach (var field in WebhookView.Moving)
             _ = reader.Raw(field);
         return reader.Finish() is { } error ? error : changed;
     }

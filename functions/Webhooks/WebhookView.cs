@@ -6,12 +6,9 @@ namespace UserFunctions.Webhooks;
 /// <summary>A webhook on the wire, with how its deliveries stand.</summary>
 public sealed record WebhookView
 {
-    /// <summary>Fields that a body may repeat and that say nothing there.</summary>
-    internal static IReadOnlyList<string> Derived { get; } =
-    [
-        "disabledReason", "disabledAt", "previousSecretUntil", "cursor", "changesBehind", "pending", "failed", "isDown", "lastSuccessAt",
-        "lastFailureAt", "lastFailure",
-    ];
+    /// <summary>Fields that a body may repeat and that say nothing there: they move without a new version, while somebody edits.</summary>
+    internal static IReadOnlyList<string> Moving { get; } =
+        ["disabledReason", "disabledAt", "previousSecretUntil", "cursor", "changesBehind", "pending", "failed", "isDown", "lastSuccessAt", "lastFailureAt", "lastFailure"];
 
     /// <summary>GUID v7.</summary>
     [Field("Id of the webhook.")]

@@ -33,6 +33,7 @@ internal static partial class Somebody
         "caller-ids" => (await tenant.Post("caller-ids", new { number = "9876543210" })).Expect(HttpStatusCode.Created).TextOf("number")!,
         "time-groups" => (await tenant.Post("time-groups", new { name = "Day", timeZone = "UTC", windows = new[] { new { days = new[] { "Monday" }, from = "09:00", to = "17:00" } } }))
             .Expect(HttpStatusCode.Created).Id.ToString(),
+        "webhooks" => (await tenant.Post("webhooks", new { callbackUrl = "http://127.0.0.1:1/", events = new[] { "user.deleted" } })).Expect(HttpStatusCode.Created).Id.ToString(),
         "imports" => (await tenant.Post("imports?dryRun=true", new StringContent("email,displayName\r\nann@example.com,Ann Lee\r\n", System.Text.Encoding.UTF8, "text/csv"))).Expect(HttpStatusCode.Accepted).Id.ToString(),
         "webhooks" => (await tenant.Post("webhooks", new { callbackUrl = "https://127.0.0.1/hook", events = Everything })).Expect(HttpStatusCode.Created).Id.ToString(),
         "triggers" => Everything[0],
