@@ -71,6 +71,7 @@ public static class App
     {
         services.AddSingleton<TenantRegistry>();
         services.AddSingleton<ApiKeyTable>();
+        services.AddSingleton<RequestBudgets>();
         services.AddSingleton<OpenDoor>();
         services.AddSingleton<Authenticate>(provider => provider.GetRequiredService<OpenDoor>().Authenticate);
     }

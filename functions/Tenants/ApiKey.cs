@@ -15,6 +15,9 @@ namespace UserFunctions.Tenants;
 /// <param name="PreviousUntil">Until when the secret before still works; null: it does not.</param>
 public sealed record ApiKey(Guid Id, string Name, Guid RoleId, Guid? UserId, int Version, DateTimeOffset CreatedAt, DateTimeOffset? RotatedAt, DateTimeOffset? PreviousUntil)
 {
+    /// <summary>Requests a minute; null: the app's default.</summary>
+    public int? RatePerMinute { get; init; }
+
     /// <summary>For how long both secrets work after a rotation, unless the caller says otherwise.</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromHours(24);
 

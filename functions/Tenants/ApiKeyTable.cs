@@ -54,6 +54,7 @@ public sealed class ApiKeyTable(ITables tables, TimeProvider time)
         ["hash"] = hash,
         ["previousHash"] = previousHash,
         ["previousUntil"] = key.PreviousUntil,
+        ["ratePerMinute"] = key.RatePerMinute,
     };
 
     internal static ApiKey Read(Row row) => new(
@@ -64,7 +65,10 @@ public sealed class ApiKeyTable(ITables tables, TimeProvider time)
         (int)(row.Number("version") ?? 0),
         row.Time("createdAt") ?? default,
         row.Time("rotatedAt"),
-        row.Time("previousUntil"));
+        row.Time("previousUntil"))
+    {
+        RatePerMinute = (int?)row.Number("ratePerMinute"),
+    };
 
     private async Task<Row?> Recall(string tenant, Guid id, CancellationToken cancellationToken)
     {

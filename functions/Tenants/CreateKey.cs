@@ -8,7 +8,7 @@ using UserFunctions.Roles;
 namespace UserFunctions.Tenants;
 
 /// <summary><c>POST /api/keys</c> with <c>{"name","role","userId"}</c>; the bootstrap key may add <c>tenant</c>.</summary>
-public sealed class CreateKey(ApiKeyTable keys, TenantRegistry tenants, Facts facts, FindUser findUser, TimeProvider time)
+public sealed class CreateKey(ApiKeyTable keys, TenantRegistry tenants, Facts facts, FindUser findUser, RequestBudgets budgets, TimeProvider time)
 {
     /// <summary>201 with the key, shown this once; 400; 403 for a role, or a user to act for, that may do more than the caller; 404 for a tenant that was not made; 409 for the role Owner, which is a person's.</summary>
     /// <remarks>Repeated with the same Idempotency-Key it is 409: the secret is not kept, so it cannot be shown again.</remarks>
@@ -29,7 +29,7 @@ public sealed class CreateKey(ApiKeyTable keys, TenantRegistry tenants, Facts fa
     /// <summary>Makes the key.</summary>
     internal async Task<Result<ShownKey>> Handle(Caller caller, WantedKey wanted, CancellationToken cancellationToken)
     {
-        var (tenant, name, role, user) = wanted;
+        var (tenant, name, role, user, _) = wanted;
         if (tenant != caller.Tenant && !caller.IsPlatform)
             return new Error(ErrorKind.Forbidden, "key.forbidden", $"Only the bootstrap key makes keys for another tenant; yours belongs to '{caller.Tenant}'.", "tenant");
         if (caller.Lacking(role.Permissions) is { Count: > 0 } lacking)
@@ -43,7 +43,7 @@ public sealed class CreateKey(ApiKeyTable keys, TenantRegistry tenants, Facts fa
         var now = time.GetUtcNow();
         var id = caller.RequestKey is { } request ? new Guid(Convert.FromHexString(request.Key).AsSpan(0, 16)) : Guid.CreateVersion7(now);
         var secret = ApiKey.NewSecret();
-        var key = new ApiKey(id, name, role.Id, user?.Id, 1, now, null, null);
+        var key = new ApiKey(id, name, role.Id, user?.Id, 1, now, null, null) { RatePerMinute = wanted.RatePerMinute };
         var outcome = await keys.Submit(RowOperation.Insert(ApiKeyTable.Write(tenant, key, ApiKey.Hash(secret), null, null)), cancellationToken);
         return outcome.Written
             ? ShownKey.Of(tenant, key, role, secret)
@@ -57,6 +57,7 @@ public sealed class CreateKey(ApiKeyTable keys, TenantRegistry tenants, Facts fa
         var roleName = fields.Text("role", 100).Value;
         var userId = fields.Text("userId", 36).Value;
         var tenant = fields.Text("tenant", 40).Value ?? caller.Tenant;
+        var rate = Rate(caller, fields);
         if (name is null)
             fields.Missing("name", "say what the key is for");
         if (!TenantRegistry.IsName(tenant))
@@ -71,7 +72,16 @@ public sealed class CreateKey(ApiKeyTable keys, TenantRegistry tenants, Facts fa
         var user = Guid.TryParse(userId, out _) ? await findUser(owner, userId, cancellationToken) : null;
         if (userId is not null && user is null)
             fields.Add("userId", "unknown", $"user '{FieldReader.Shown(userId)}' does not exist: give the id of a user of the tenant, or leave userId out.");
-        return fields.Finish() is { } invalid ? invalid : new WantedKey(tenant, name!, role!, user);
+        return fields.Finish() is { } invalid ? invalid : new WantedKey(tenant, name!, role!, user, rate);
+    }
+
+    // The limit keeps one tenant from slowing down the others, so no tenant lifts its own.
+    private int? Rate(Caller caller, FieldReader fields)
+    {
+        var rate = fields.Integer("ratePerMinute", 1, RateLimit.MostPerMinute, "requests a minute").Value;
+        if (rate > budgets.Default && budgets.Default > 0 && !caller.IsPlatform)
+            fields.Add("ratePerMinute", "forbidden", $"ratePerMinute {rate} is more than {budgets.Default}, and only the bootstrap key gives more: use at most that, or leave it out.");
+        return rate;
     }
 }
 
@@ -80,4 +90,5 @@ public sealed class CreateKey(ApiKeyTable keys, TenantRegistry tenants, Facts fa
 /// <param name="Name">What people call it.</param>
 /// <param name="Role">What it may do.</param>
 /// <param name="User">The user that it acts for; null: nobody.</param>
-internal sealed record WantedKey(string Tenant, string Name, Role Role, KnownUser? User);
+/// <param name="RatePerMinute">Requests a minute; null: the app's default.</param>
+internal sealed record WantedKey(string Tenant, string Name, Role Role, KnownUser? User, int? RatePerMinute);

@@ -18,6 +18,9 @@ public sealed record KeyBody
 
     [Field("Name of the tenant that the key is for; your own unless given, and only the operator of the platform gives another.", Visibility = Visibility.Advanced)]
     public string? Tenant { get; init; }
+
+    [Field("How many requests a minute the key may make, 1 to 1000000; the system's usual number unless given, and only the operator of the platform gives more than that.", Visibility = Visibility.Advanced)]
+    public int? RatePerMinute { get; init; }
 }
 
 /// <summary>How a key is rotated, as a body says it; what <see cref="RotateKey"/> reads.</summary>

@@ -25,12 +25,13 @@ public sealed class OpenDoor
     private readonly ApiKeyTable keys;
     private readonly Facts facts;
     private readonly FindUser findUser;
+    private readonly RequestBudgets budgets;
     private readonly byte[]? bootstrap;
 
     /// <summary>Reads the settings; a bootstrap key that is too short to be secret stops the app.</summary>
-    public OpenDoor(ApiKeyTable keys, Facts facts, FindUser findUser, IConfiguration configuration)
+    public OpenDoor(ApiKeyTable keys, Facts facts, FindUser findUser, RequestBudgets budgets, IConfiguration configuration)
     {
-        (this.facts, this.findUser) = (facts, findUser);
+        (this.facts, this.findUser, this.budgets) = (facts, findUser, budgets);
         this.keys = keys;
         var setting = configuration[BootstrapSetting];
         if (setting is { Length: > 0 and < ShortestBootstrap })
@@ -44,16 +45,18 @@ public sealed class OpenDoor
     /// <summary>The tenant of the bootstrap key.</summary>
     public string BootstrapTenant { get; }
 
-    /// <summary>The caller; 401 <c>key.unknown</c> for a key that opens nothing, <c>key.shut_out</c> for one whose user is gone, disabled or blocked.</summary>
+    /// <summary>The caller; 401 <c>key.unknown</c> for a key that opens nothing, <c>key.shut_out</c> for one whose user is gone, disabled or blocked; 429 <c>rate.limited</c> for one that asks too often.</summary>
     public async Task<Result<Caller>> Authenticate(string key, string correlationId, CancellationToken cancellationToken)
     {
         if (ApiKey.Parse(key) is { } parts)
         {
             if (await keys.Open(parts.Tenant, parts.Id, parts.Secret, cancellationToken) is { } found)
-                return await Of(parts.Tenant, found, correlationId, cancellationToken);
+                return budgets.Take(parts.Tenant, found.Id, found.RatePerMinute) is { } tooMany ? tooMany : await Of(parts.Tenant, found, correlationId, cancellationToken);
         }
         else if (bootstrap is not null && CryptographicOperations.FixedTimeEquals(ApiKey.Hash(key), bootstrap))
         {
+            if (budgets.Take(BootstrapTenant, Guid.Empty, null) is { } tooMany)
+                return tooMany;
             return new Caller(BootstrapTenant, "key:bootstrap", Role.Administrator.Name, Everything, correlationId) { RoleId = Role.Administrator.Id, IsPlatform = true };
         }
 

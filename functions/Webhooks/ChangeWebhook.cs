@@ -18,9 +18,8 @@ public sealed class ChangeWebhook(WebhookWriter writer, WebhookViews views, Wake
             return Answer.Problem(error);
         if (!(await request.ReadObject(cancellationToken)).Try(out var body, out error))
             return Answer.Problem(error);
-        var url = new FieldReader(body.Root, "webhook").Peek("callbackUrl") ?? "";
         var changed = await writer.Change(
-            caller, id, request.IfMatch(), url, request.Host.Host,
+            caller, id, request.IfMatch(), request.Host.Host,
             (current, facts, now) => current.Apply(body.Root, writer.Types, (reader, filter) => WebhookFilters.Read(reader, filter, facts), now), cancellationToken);
         if (!changed.Try(out var webhook, out error))
             return Answer.Problem(error);

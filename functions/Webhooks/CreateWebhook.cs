@@ -19,7 +19,7 @@ public sealed class CreateWebhook(WebhookWriter writer, WebhookViews views)
             return Answer.Problem(error);
         var body = read.Body;
         var made = await writer.Create(
-            read.Caller, "", request.Host.Host, (blank, facts, now) => blank.Apply(body, writer.Types, (reader, current) => WebhookFilters.Read(reader, current, facts), now), null, cancellationToken);
+            read.Caller, request.Host.Host, (blank, facts, now) => blank.Apply(body, writer.Types, (reader, current) => WebhookFilters.Read(reader, current, facts), now), null, cancellationToken);
         if (!made.Try(out var created, out error))
             return Answer.Problem(error);
         var webhook = created.Webhook!;

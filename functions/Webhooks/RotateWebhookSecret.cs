@@ -20,7 +20,7 @@ public sealed class RotateWebhookSecret(WebhookWriter writer, WebhookViews views
         if (new FieldReader(read.Body, "rotation").Finish() is { } invalid)
             return Answer.Problem(invalid);
         var secret = Signature.NewSecret();
-        var rotated = await writer.Change(read.Caller, id, request.IfMatch(), null, "", (current, _, now) => Rotated(current, secret, now), cancellationToken);
+        var rotated = await writer.Change(read.Caller, id, request.IfMatch(), null, (current, _, now) => Rotated(current, secret, now), cancellationToken);
         return rotated.Try(out var webhook, out error)
             ? Answer.Ok(await views.Of(read.Caller.Tenant, webhook, cancellationToken) with { Secret = webhook.Secret }).Tagged(webhook.Version)
             : Answer.Problem(error);

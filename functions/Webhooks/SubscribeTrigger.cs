@@ -72,7 +72,7 @@ public sealed class SubscribeTrigger(WebhookWriter writer, WebhookVault vault, E
         if (!events.Demand(request, name).Try(out var asked, out error))
             return Answer.Problem(error);
         var (caller, body) = (read.Caller, read.Body);
-        var made = await writer.Create(caller, "", request.Host.Host, Decide, (one, other) => IsSame(one, other), cancellationToken);
+        var made = await writer.Create(caller, request.Host.Host, Decide, (one, other) => IsSame(one, other), cancellationToken);
         if (!made.Try(out var subscription, out error))
             return Answer.Problem(error);
         var view = new SubscriptionView { Id = subscription.Id, Event = asked.Type.Name };

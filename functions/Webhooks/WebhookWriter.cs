@@ -25,7 +25,7 @@ public sealed class WebhookWriter(WebhookTable webhooks, ChangeLog log, Facts fa
 
     /// <summary>Makes a webhook; where <paramref name="finds"/> knows one that is wanted again, that one is switched on and returned.</summary>
     /// <returns>The webhook and whether it is new; 400, 403, 409 when the tenant has too many.</returns>
-    internal async Task<Result<MadeWebhook>> Create(Caller caller, string url, string origin, WebhookDecision decide, Func<Webhook, Webhook, bool>? finds, CancellationToken cancellationToken)
+    internal async Task<Result<MadeWebhook>> Create(Caller caller, string origin, WebhookDecision decide, Func<Webhook, Webhook, bool>? finds, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var blank = new Webhook
@@ -37,20 +37,20 @@ public sealed class WebhookWriter(WebhookTable webhooks, ChangeLog log, Facts fa
             Secret = Signature.NewSecret(),
             Mark = RandomNumberGenerator.GetBytes(MarkBytes),
         };
-        if (await Refused(caller, blank, url, origin, decide, cancellationToken) is { } refused)
+        if (await Refused(caller, blank, origin, decide, cancellationToken) is { } refused)
             return refused;
         var made = await log.Write<MadeWebhook>(caller, token => Decide(caller, blank, decide, finds, token), cancellationToken);
         // Read again: what is kept of a repeated request holds no secret.
         return made.Ok && await webhooks.Find(caller.Tenant, made.Value.Id, cancellationToken) is { } stored ? made.Value with { Webhook = stored } : made;
     }
 
-    /// <summary>Changes a webhook.</summary>
+    /// <summary>Changes a webhook; without an <paramref name="origin"/> it is the app's own change, which is not held against the caller's rights and the receiver's address.</summary>
     /// <returns>The webhook as it is now; 400, 403, 404, 412.</returns>
-    internal async Task<Result<Webhook>> Change(Caller caller, Guid id, string? ifMatch, string? url, string origin, WebhookDecision decide, CancellationToken cancellationToken)
+    internal async Task<Result<Webhook>> Change(Caller caller, Guid id, string? ifMatch, string? origin, WebhookDecision decide, CancellationToken cancellationToken)
     {
         if (await webhooks.Find(caller.Tenant, id, cancellationToken) is not { } current)
             return Error.NotFound("webhook", id.ToString());
-        if (url is not null && await Refused(caller, current, url, origin, decide, cancellationToken) is { } refused)
+        if (origin is not null && await Refused(caller, current, origin, decide, cancellationToken) is { } refused)
             return refused;
         var changed = await log.Write<Guid>(caller, token => Decide(caller, id, ifMatch, decide, token), cancellationToken);
         return changed.Try(out _, out var error) && await webhooks.Find(caller.Tenant, id, cancellationToken) is { } stored ? stored : error ?? Error.NotFound("webhook", id.ToString());
@@ -58,17 +58,17 @@ public sealed class WebhookWriter(WebhookTable webhooks, ChangeLog log, Facts fa
 
     /// <summary>Switches a webhook off for a reason that people are shown.</summary>
     internal async Task Disable(string tenant, Guid id, string reason, CancellationToken cancellationToken) => await Change(
-        Caller.System(tenant, $"webhook:{id}", Correlation.New()), id, null, null, "",
+        Caller.System(tenant, $"webhook:{id}", Correlation.New()), id, null, null,
         (current, _, now) => current.Enabled ? current with { Enabled = false, DisabledReason = reason, DisabledAt = now } : current, cancellationToken);
 
-    private async Task<Error?> Refused(Caller caller, Webhook current, string url, string origin, WebhookDecision decide, CancellationToken cancellationToken)
+    private async Task<Error?> Refused(Caller caller, Webhook current, string origin, WebhookDecision decide, CancellationToken cancellationToken)
     {
         // What else is wrong is said first: looking a name up, and asking the receiver, is for what would be written.
         if (!decide(current, await facts.Now(caller.Tenant, cancellationToken), time.GetUtcNow()).Try(out var wanted, out var error))
             return error;
         if (Lacking(caller, wanted) is { } lacking)
             return lacking;
-        if (url == current.ShownUrl && wanted.Handshake == current.Handshake)
+        if (wanted.CallbackUrl == current.CallbackUrl && (current.Handshake || !wanted.Handshake))
             return null;
         if (await connection.Refusal(wanted.CallbackUrl, cancellationToken) is { } why)
             return Error.Invalid("callbackUrl", "callbackUrl.invalid", $"callbackUrl {why}.");

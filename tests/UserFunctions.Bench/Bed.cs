@@ -38,6 +38,9 @@ internal sealed class Bed : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>Keys are counted as ever, and no figure comes to the limit.</summary>
+    public static IReadOnlyDictionary<string, string?> Limits { get; } = new Dictionary<string, string?> { [RequestBudgets.Setting] = $"{RateLimit.MostPerMinute}" };
+
     public int Mails => Directory.Exists(mail) ? Directory.GetFiles(mail, "*.eml").Length : 0;
 
     /// <summary>Starts it; without the delivery of invitations, what is measured is the request alone: mails are sent by other instances, later.</summary>
@@ -50,7 +53,7 @@ internal sealed class Bed : IAsyncDisposable
             ConnectionString = azurite.ConnectionString,
             LogLevel = LogLevel.Warning,
             Only = delivers ? null : [.. FunctionCatalog.Find(typeof(App).Assembly).Select(f => f.Name).Where(n => n != "DeliverInvitation")],
-            Settings = new Dictionary<string, string?> { ["Invitations:PickupFolder"] = mail },
+            Settings = new Dictionary<string, string?>(Limits) { ["Invitations:PickupFolder"] = mail },
             ReplaceServices = services =>
             {
                 var made = services.Last(s => s.ServiceType == typeof(ITables));

@@ -45,7 +45,7 @@ internal static class ListFigures
         if (inProcessOnly)
             return;
         // An instance that has not met the tenant yet, so that it begins with the stored index.
-        await using var served = await LocalApp.Start(new LocalAppOptions { ConnectionString = bed.ConnectionString, LogLevel = LogLevel.Warning });
+        await using var served = await LocalApp.Start(new LocalAppOptions { ConnectionString = bed.ConnectionString, LogLevel = LogLevel.Warning, Settings = Bed.Limits });
         using var reader = On(served, tenant);
         await Load(reader, "all of them in turn", n => Questions[n % Questions.Length].Query, figures, null);
         foreach (var (name, query) in Questions)
@@ -159,7 +159,7 @@ internal static class ListFigures
 
     private static async Task OtherInstance(Bed bed, HttpClient tenant, Figures figures)
     {
-        await using var other = await LocalApp.Start(new LocalAppOptions { ConnectionString = bed.ConnectionString, Only = ["CreateUser"], LogLevel = LogLevel.Warning });
+        await using var other = await LocalApp.Start(new LocalAppOptions { ConnectionString = bed.ConnectionString, Only = ["CreateUser"], LogLevel = LogLevel.Warning, Settings = Bed.Limits });
         using var writer = On(other, tenant);
         var times = new List<double>();
         for (var round = 0; round < 40; round++)

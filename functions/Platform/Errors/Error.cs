@@ -32,6 +32,9 @@ public enum ErrorKind
     /// <summary>415.</summary>
     WrongType,
 
+    /// <summary>429: the caller has made all the requests that it may for now, see Retry-After.</summary>
+    TooMany,
+
     /// <summary>503: try again, see Retry-After.</summary>
     Busy,
 }
@@ -53,6 +56,9 @@ public sealed record FieldError(
 /// <param name="Details">Every wrong field when there are several; empty otherwise.</param>
 public sealed record Error(ErrorKind Kind, string Code, string Message, string? Target = null, IReadOnlyList<FieldError>? Details = null)
 {
+    /// <summary>After how long the same request may do; null: nothing is known, or it never will.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>One wrong field.</summary>
     public static Error Invalid(string target, string code, string message) => Of([new FieldError(code, target, message)]);
 

@@ -8,6 +8,8 @@ namespace UserFunctions.Platform.Http;
 /// <summary>A JSON answer: status, headers and a body (null: none).</summary>
 public sealed class Answer : IResult
 {
+    private static readonly TimeSpan BusyFor = TimeSpan.FromSeconds(2);
+
     private const int MostKept = 1024 * 1024;
 
     [ThreadStatic]
@@ -44,7 +46,7 @@ public sealed class Answer : IResult
     public static Answer Problem(Error error)
     {
         var answer = new Answer(Status(error.Kind), error);
-        return error.Kind is ErrorKind.Busy ? answer.With("Retry-After", "2") : answer;
+        return error.RetryAfter is { } wait ? answer.Waiting(wait) : error.Kind is ErrorKind.Busy ? answer.Waiting(BusyFor) : answer;
     }
 
     /// <summary>Adds a header.</summary>
@@ -53,6 +55,8 @@ public sealed class Answer : IResult
         Headers.Add(new(header, value));
         return this;
     }
+
+    private Answer Waiting(TimeSpan time) => With("Retry-After", ((int)Math.Ceiling(time.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>Adds the entity's version as its ETag.</summary>
     public Answer Tagged(int version) => With("ETag", Versions.ETag(version));
@@ -102,6 +106,7 @@ public sealed class Answer : IResult
         ErrorKind.Stale => StatusCodes.Status412PreconditionFailed,
         ErrorKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
         ErrorKind.WrongType => StatusCodes.Status415UnsupportedMediaType,
+        ErrorKind.TooMany => StatusCodes.Status429TooManyRequests,
         ErrorKind.Busy => StatusCodes.Status503ServiceUnavailable,
         _ => throw new InvalidOperationException($"No status for {kind}."),
     };

@@ -9,7 +9,7 @@ public static class ChildApp
     public static async Task<ChildProcess> Start(string connectionString, IReadOnlyDictionary<string, string> settings)
     {
         // What a test counts are its own users: the owner that the local head makes by default would be one more.
-        var all = new Dictionary<string, string>(settings) { ["AzureWebJobsStorage"] = connectionString, ["Keys__BootstrapOwner"] = "" };
+        var all = new Dictionary<string, string>(settings) { ["AzureWebJobsStorage"] = connectionString, ["Keys__BootstrapOwner"] = "", ["Keys__RatePerMinute"] = "0" };
         var program = Path.Combine(AppContext.BaseDirectory, "UserFunctions.Local.dll");
         var child = ChildProcess.Start("dotnet", [program, "--port", "0"], AppContext.BaseDirectory, all);
         await child.Says(line => line.StartsWith("x-functions-key", StringComparison.Ordinal));

@@ -11,9 +11,10 @@ namespace UserFunctions.Tests.Given;
 /// <summary>An app on a storage account of its own, with one tenant: for tests that replace a part of it or look into its queues.</summary>
 public sealed class OwnApp : IAsyncDisposable
 {
-    // All instances share their secrets, as those of one deployment do.
-    private readonly Dictionary<string, string?> secrets = new()
+    // All instances share these, as those of one deployment do. Tests ask more often than people.
+    private readonly Dictionary<string, string?> shared = new()
     {
+        ["Keys:RatePerMinute"] = "0",
         ["Keys:Bootstrap"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
         ["Invitations:TokenKey"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
         ["Webhooks:SecretKey"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
@@ -67,7 +68,7 @@ public sealed class OwnApp : IAsyncDisposable
                 services.AddSingleton<ILoggerProvider>(Log);
                 replace?.Invoke(services);
             },
-            Settings = secrets.Append(new("Invitations:PickupFolder", MailFolder)).Concat(settings ?? new Dictionary<string, string?>())
+            Settings = shared.Append(new("Invitations:PickupFolder", MailFolder)).Concat(settings ?? new Dictionary<string, string?>())
                 .GroupBy(s => s.Key).ToDictionary(s => s.Key, s => s.Last().Value),
         });
         apps.Add(app);

@@ -42,6 +42,7 @@ public static class TestApp
                 ["Invitations:PickupFolder"] = MailFolder,
                 ["Webhooks:SecretKey"] = WebhookKey,
                 ["Webhooks:AllowLoopback"] = "true",
+                ["Keys:RatePerMinute"] = "0",
             },
         });
 
