@@ -17,16 +17,30 @@ public sealed class FlowTests
         await using var own = await OwnApp.Start(settings: new Dictionary<string, string?> { ["Webhooks:AllowLoopback"] = "true" });
         await using var receiver = await Receiver.Start();
         var engine = await FlowEngine.Start(own.Tenant);
-        await Places(engine);
-        await Settings(engine);
-        await Telephony(engine);
-        await People(engine);
-        await ManyPeople(engine);
-        await AtWork(engine, own);
-        await Imports(engine);
-        await Triggers(engine, own, receiver);
-        await Hooks(engine, receiver);
+        await Part(engine, () => Places(engine));
+        await Part(engine, () => Settings(engine));
+        await Part(engine, () => Telephony(engine));
+        await Part(engine, () => People(engine));
+        await Part(engine, () => ManyPeople(engine));
+        await Part(engine, () => AtWork(engine, own));
+        await Part(engine, () => Imports(engine));
+        await Part(engine, () => Triggers(engine, own, receiver));
+        await Part(engine, () => Hooks(engine, receiver));
+        Assert.True(engine.Problems.Count == 0, string.Join('\n', engine.Problems));
         Assert.Empty(engine.All.Except(engine.Used).Order(StringComparer.Ordinal));
+    }
+
+    // A flow that breaks off does not keep the others from being tried.
+    private static async Task Part(FlowEngine engine, Func<Task> flow)
+    {
+        try
+        {
+            await flow();
+        }
+        catch (Exception exception)
+        {
+            engine.Problems.Add(exception.ToString());
+        }
     }
 
     private static async Task Places(FlowEngine engine)
@@ -51,7 +65,7 @@ public sealed class FlowTests
     private static async Task<Guid> Made(FlowEngine engine, string thing, object body, object changes)
     {
         var id = (await engine.Do($"Create{thing}", body: body)).Id;
-        await engine.Do($"List{thing}s", new { top = 1 });
+        await engine.Do($"List{thing}s", engine.IsPaged($"List{thing}s") ? new { top = 1 } : null);
         await engine.Do($"Read{thing}", new { id });
         var read = await engine.Do($"Change{thing}", new { id }, changes);
         Assert.Equal(id, read.Id);
@@ -88,6 +102,7 @@ public sealed class FlowTests
         await engine.Do("ReadExtension", new { number = "204" });
         await engine.Do("ChangeExtension", new { number = "204" }, new { intercomNumber = "31" });
         await engine.Do("AssignExtension", new { number = "204" }, new { user });
+        await engine.Do("ChangeUser", new { id = user }, new { createAgentExtension = true });
         await engine.Do("RotateSecret", new { number = "204" });
         await engine.Do("RegisterPhone", new { number = "204" }, new { contact = "sip:204@10.0.0.7:5060", expiresInSeconds = 60 });
         await engine.Do("ListRegistrations", new { number = "204" });
@@ -100,7 +115,7 @@ public sealed class FlowTests
 
     private static async Task People(FlowEngine engine)
     {
-        await engine.Do("ValidateUser", body: new { email = "nobody" });
+        await engine.Do("ValidateUser", body: new { email = "nobody@flows.test" });
         var made = await engine.Do("CreateUser", body: new { displayName = "Bo Chen", email = "bo@flows.test", channels = Sms, tags = new[] { "north" } });
         var id = made.Id;
         Assert.Equal(id, (await engine.Do("CreateUser", new { onConflict = "Upsert" }, new { displayName = "Bo Chen", email = "bo@flows.test" })).Id);

@@ -7,6 +7,9 @@ namespace UserFunctions.Tests.Flows;
 /// <summary>Holds a value against a schema of Swagger 2.0, strictly: what is not declared is wrong too, because a flow's author would never see it.</summary>
 internal sealed class SchemaCheck(Func<JsonNode, JsonObject> resolve)
 {
+    // Values of a change, which may be any JSON: no schema of a connector can say that. Texts of the same stand beside them.
+    private static readonly string[] AnyJson = ["before", "after", "old", "new"];
+
     /// <summary>What is wrong, each with its place; empty: nothing.</summary>
     public IReadOnlyList<string> Problems(JsonNode schema, JsonElement value) => [.. Of(resolve(schema), value, "$")];
 
@@ -35,7 +38,8 @@ internal sealed class SchemaCheck(Func<JsonNode, JsonObject> resolve)
         {
             if ((properties[property.Name] ?? others) is not { } declared)
             {
-                yield return $"{place}.{property.Name} is not declared";
+                if (!(AnyJson.Contains(property.Name) && properties[$"{property.Name}Text"] is not null))
+                    yield return $"{place}.{property.Name} is not declared";
                 continue;
             }
 
@@ -58,7 +62,7 @@ internal sealed class SchemaCheck(Func<JsonNode, JsonObject> resolve)
         "uuid" => Guid.TryParseExact(text, "D", out _),
         "date-time" => text.EndsWith('Z') && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _),
         "date" => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
-        "uri" => Uri.TryCreate(text, UriKind.Absolute, out _),
+        "uri" => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme.StartsWith("http", StringComparison.Ordinal),
         "email" => text.IndexOf('@', StringComparison.Ordinal) > 0,
         _ => true,
     };
