@@ -36,6 +36,8 @@ public sealed class ListPermissions
         [Permission.KeysWrite] = "Create, rotate and delete API keys",
         [Permission.TenantRead] = "Read settings, caller IDs and time groups",
         [Permission.TenantWrite] = "Change settings, caller IDs and time groups",
+        [Permission.WebhooksRead] = "Read webhooks and what came of their deliveries",
+        [Permission.WebhooksWrite] = "Create, change and delete webhooks",
         [Permission.UsersProvision] = "Create, change and delete users that come from another system",
         [Permission.ConversationsOwn] = "Take part in chats of their own or of their group",
         [Permission.ConversationsForward] = "Add teammates to conversations, and forward them",
