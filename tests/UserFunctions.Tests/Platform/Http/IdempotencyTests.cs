@@ -63,13 +63,14 @@ public sealed class IdempotencyTests
     public async Task What_died_under_way_is_taken_up_by_the_repeat_once_its_time_is_over()
     {
         await using var own = await OwnApp.Start();
-        var body = JsonSerializer.Serialize(new { users = new[] { (await own.Tenant.User()).Id } });
+        var user = (await own.Tenant.User()).Id;
+        var body = JsonSerializer.Serialize(new { users = new[] { user } });
         var row = new Row("main", $"y|{Hash("POST /api/users/disable late")}") { ["fingerprint"] = Hash(body), ["expiresAt"] = own.Time.GetUtcNow().AddHours(1), ["claimedUntil"] = own.Time.GetUtcNow().AddSeconds(25) };
         Assert.True((await own.App.Services.GetRequiredService<ITables>().Submit(ChangeLog.Table, [RowOperation.Insert(row)], default)).Written);
         own.Time.Pass(TimeSpan.FromSeconds(24));
         // It waits for the rest of the time, and then does it.
-        var reply = await own.Tenant.Post("users/disable", new StringContent(body, Encoding.UTF8, "application/json"), ("Idempotency-Key", "late"));
-        Assert.Equal("Disabled", (await own.Tenant.Get($"users/{reply.Expect(HttpStatusCode.OK).Value[0].GetProperty("id").GetGuid()}")).TextOf("agentState"));
+        (await own.Tenant.Post("users/disable", new StringContent(body, Encoding.UTF8, "application/json"), ("Idempotency-Key", "late"))).Expect(HttpStatusCode.OK);
+        Assert.Equal("Disabled", (await own.Tenant.Get($"users/{user}")).TextOf("agentState"));
 
         static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
