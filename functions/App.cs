@@ -72,6 +72,8 @@ public static class App
         services.AddSingleton<TenantRegistry>();
         services.AddSingleton<ApiKeyTable>();
         services.AddSingleton<RequestBudgets>();
+        services.AddSingleton<WrongKeys>();
+        services.AddSingleton<LimitWrongKeys>(provider => provider.GetRequiredService<WrongKeys>().Take);
         services.AddSingleton<OpenDoor>();
         services.AddSingleton<Authenticate>(provider => provider.GetRequiredService<OpenDoor>().Authenticate);
     }

@@ -36,6 +36,8 @@ public sealed class CreateClient(ChangeLog log, Facts facts, TimeProvider time)
         async Task<Result<Draft<Client>>> Decide(CancellationToken token)
         {
             var known = await facts.ForWriting(caller.Tenant, token);
+            if (Quotas.Check("clients", "clients", Quotas.Of(known).Clients, ClientList.Of(known).All.Count()) is { } full)
+                return full;
             return Client.Create(body, ClientList.Of(known), TenantSettings.Of(known).Channels, id, now).Map(client =>
                 new Draft<Client>(client, new Change("client.created", [id])).With([Step.Insert(ClientTable.Write(caller.Tenant, client, null))]));
         }

@@ -42,7 +42,10 @@ public sealed class CreateDepartment(ChangeLog log, Facts facts, UserIndexes ind
         async Task<Result<Draft<Department>>> Decide(CancellationToken token)
         {
             var fields = new DepartmentFields(body);
-            var context = new DepartmentContext(await facts.ForWriting(caller.Tenant, token), createsMissing && caller.Permissions.Contains(Permission.GroupsWrite), now, named?.Id);
+            var known = await facts.ForWriting(caller.Tenant, token);
+            if (Quotas.Check("departments", "departments", Quotas.Of(known).Departments, known.Departments.Count) is { } full)
+                return full;
+            var context = new DepartmentContext(known, createsMissing && caller.Permissions.Contains(Permission.GroupsWrite), now, named?.Id);
             if (!fields.Create(context, id).Try(out var department, out var error))
                 return error;
             var (steps, also) = NamedKind.Group.Rows(caller.Tenant, fields.NewGroups, now);

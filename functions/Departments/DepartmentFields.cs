@@ -52,7 +52,7 @@ internal sealed class DepartmentFields
     private Result<Department> Apply(Department current, DepartmentContext context)
     {
         ReadOnly(current, context.Facts);
-        var groups = new TypedNames(reader, "linkedGroups", NamedKind.Group, context.Facts.Groups, context.MakesGroups, context.Now);
+        var groups = new TypedNames(reader, "linkedGroups", NamedKind.Group, context.Facts.Groups, context.MakesGroups, Quotas.Of(context.Facts).Groups, context.Now);
         var changed = current with
         {
             Name = name.Or(current.Name) ?? "",

@@ -34,6 +34,8 @@ public sealed class CreateGroup(ChangeLog log, Facts facts, TimeProvider time)
         async Task<Result<Draft<Group>>> Decide(CancellationToken token)
         {
             var known = await facts.ForWriting(caller.Tenant, token);
+            if (Quotas.Check("groups", "groups", Quotas.Of(known).Groups, known.Groups.Count) is { } full)
+                return full;
             return Group.Create(body, known.Groups, id, now).Map(group =>
                 new Draft<Group>(group, new Change("group.created", [id])).With([Step.Insert(GroupTable.Write(caller.Tenant, group, null))]));
         }

@@ -67,7 +67,7 @@ public sealed class DecideRows(ExistingUsers existing, UserIndexes indexes, Fact
     private async Task<RowDecider> Decider(Import import, TenantFacts known, Existing loaded, bool isPlanned, CancellationToken cancellationToken)
     {
         var context = new UserContext(import.Rights.CallerOf(import, RunImport.ActorOf(import.Id), known), known, time.GetUtcNow());
-        var seats = await LicenceSeats.Load(context.Settings, import.Tenant, indexes, cancellationToken);
+        var seats = await LicenceSeats.Load(context.Settings, import.Tenant, indexes, adds: true, cancellationToken);
         return new(context, loaded, seats, import.Options, isPlanned);
     }
 }

@@ -31,8 +31,14 @@ public sealed class CreateRole(ChangeLog log, Facts facts, TimeProvider time)
         var id = Guid.CreateVersion7(now);
         return log.Write<Role>(caller, Decide, cancellationToken);
 
-        async Task<Result<Draft<Role>>> Decide(CancellationToken token) =>
-            RoleFields.Create(body, RoleList.Of(await facts.ForWriting(caller.Tenant, token)), caller, id, now).Map(role =>
+        async Task<Result<Draft<Role>>> Decide(CancellationToken token)
+        {
+            var known = await facts.ForWriting(caller.Tenant, token);
+            var roles = RoleList.Of(known);
+            if (Quotas.Check("roles", "roles of its own", Quotas.Of(known).Roles, roles.All.Count(role => !role.IsBuiltIn)) is { } full)
+                return full;
+            return RoleFields.Create(body, roles, caller, id, now).Map(role =>
                 new Draft<Role>(role, new Change("role.created", [id])).With([Step.Insert(RoleTable.Write(caller.Tenant, role))]));
+        }
     }
 }

@@ -8,12 +8,12 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Tenants;
 
 /// <summary><c>PATCH /api/tenant</c>: a JSON merge; lists are replaced as a whole.</summary>
-public sealed class ChangeTenant(ChangeLog log, Facts facts, ReadUses readUses, TimeProvider time)
+public sealed class ChangeTenant(ChangeLog log, Facts facts, ReadUses readUses, TenantRegistry tenants, TimeProvider time)
 {
     /// <summary>Kind of the change.</summary>
     public const string Kind = "tenant.changed";
 
-    /// <summary>200 with the settings as they are now; 400, 412; 409 for a channel or IP entry in use, and for fewer seats than are in use.</summary>
+    /// <summary>200 with the settings as they are now; 400, 412; 403 for quotas, which only the platform changes, also of another <c>tenant</c> that it names; 409 for a channel or IP entry in use, and for fewer seats than are in use.</summary>
     /// <remarks><c>force=true</c> takes what is in use away all the same; <c>changes</c> then says from whom.</remarks>
     [Function("ChangeTenant")]
     [Operation("Change the settings of the tenant", "Changes the settings that the request names; all others stay as they are, and a list replaces the one before.", IsVersioned = true)]
@@ -28,6 +28,13 @@ public sealed class ChangeTenant(ChangeLog log, Facts facts, ReadUses readUses, 
             return Answer.Problem(error);
         if (!request.ReadFlag("force").Try(out var isForced, out error))
             return Answer.Problem(error);
+        if (caller.IsPlatform && new FieldReader(body.Root, "tenant").Peek("tenant") is { } named && named != caller.Tenant)
+        {
+            if (!TenantRegistry.IsName(named) || !await tenants.Exists(named, cancellationToken))
+                return Answer.Problem(TenantRegistry.NotFound(FieldReader.Shown(named)));
+            caller = caller with { Tenant = named };
+        }
+
         var changed = await Handle(caller, request.IfMatch(), body.Root, isForced, cancellationToken);
         return changed.Try(out var view, out error) ? Answer.Ok(view).Tagged(view.Version) : Answer.Problem(error);
     }
@@ -45,13 +52,17 @@ public sealed class ChangeTenant(ChangeLog log, Facts facts, ReadUses readUses, 
                 return stale;
             if (!new TenantFields(body).Change(caller.Tenant, before, time.GetUtcNow()).Try(out var after, out var error))
                 return error;
+            var uses = await readUses(caller.Tenant, known, token);
+            var used = QuotaUse.Of(known, uses);
             if (ReferenceEquals(after, before))
-                return Draft<TenantView>.Unchanged(TenantView.Of(caller.Tenant, before));
+                return Draft<TenantView>.Unchanged(TenantView.Of(caller.Tenant, before) with { Used = used });
+            if (after.Quotas != before.Quotas && !caller.IsPlatform)
+                return new Error(ErrorKind.Forbidden, "key.forbidden", "Only the platform's operator changes quotas, with the bootstrap key: leave quotas out, or ask for other ones.", "quotas");
             IReadOnlyList<Taken> taken = [];
             if (SettingRules.AsksForUses(before, after)
-                && !SettingRules.Check(before, after, await readUses(caller.Tenant, known, token), isForced).Try(out taken!, out error))
+                && !SettingRules.Check(before, after, uses, isForced).Try(out taken!, out error))
                 return error;
-            var view = TenantView.Of(caller.Tenant, after) with { Changes = taken.Count == 0 ? null : taken };
+            var view = TenantView.Of(caller.Tenant, after) with { Used = used, Changes = taken.Count == 0 ? null : taken };
             return new Draft<TenantView>(view, new Change(Kind, [], Json.Write(before))).With([after.Save(caller.Tenant)]);
         }
     }

@@ -32,9 +32,15 @@ public sealed class CreateCallerId(ChangeLog log, Facts facts, TimeProvider time
     {
         return log.Write<CallerId>(caller, Decide, cancellationToken);
 
-        async Task<Result<Draft<CallerId>>> Decide(CancellationToken token) =>
-            CallerId.Create(body, CallerIdList.Of(await facts.ForWriting(caller.Tenant, token)), time.GetUtcNow()).Map(callerId =>
+        async Task<Result<Draft<CallerId>>> Decide(CancellationToken token)
+        {
+            var known = await facts.ForWriting(caller.Tenant, token);
+            var owned = CallerIdList.Of(known);
+            if (Quotas.Check("callerIds", "caller IDs", Quotas.Of(known).CallerIds, owned.All.Count) is { } full)
+                return full;
+            return CallerId.Create(body, owned, time.GetUtcNow()).Map(callerId =>
                 new Draft<CallerId>(callerId, new Change(Kind, []) { Name = callerId.Number })
                     .With([Step.Insert(CallerIdTable.Write(caller.Tenant, callerId, null), Error.Taken("number", callerId.Number))]));
+        }
     }
 }

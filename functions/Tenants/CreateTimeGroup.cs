@@ -38,7 +38,10 @@ public sealed class CreateTimeGroup(ChangeLog log, Facts facts, FindUser findUse
         {
             var fields = new TimeGroupFields(body);
             var user = fields.NamedUser is { } named ? (await findUser(caller.Tenant, named, token))?.Id : null;
-            return fields.Create(id, await facts.ForWriting(caller.Tenant, token), user, time.GetUtcNow()).Map(timeGroup =>
+            var known = await facts.ForWriting(caller.Tenant, token);
+            if (Quotas.Check("timeGroups", "time groups", Quotas.Of(known).TimeGroups, known.SettingsUnder(TimeGroup.Prefix).Count()) is { } full)
+                return full;
+            return fields.Create(id, known, user, time.GetUtcNow()).Map(timeGroup =>
                 new Draft<TimeGroup>(timeGroup, new Change(Kind, [id])).With([Step.Insert(TimeGroupTable.Write(caller.Tenant, timeGroup, null))]));
         }
     }

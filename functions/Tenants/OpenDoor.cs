@@ -60,7 +60,7 @@ public sealed class OpenDoor
             return new Caller(BootstrapTenant, "key:bootstrap", Role.Administrator.Name, Everything, correlationId) { RoleId = Role.Administrator.Id, IsPlatform = true };
         }
 
-        return new Error(ErrorKind.Unauthenticated, "key.unknown", "This API key is not known: it was mistyped, rotated out or deleted.");
+        return new Error(ErrorKind.Unauthenticated, RequestPipeline.UnknownKey, "This API key is not known: it was mistyped, rotated out or deleted.");
     }
 
     // Read each time: who is shut out is out at once. A key that acts for nobody reads nothing.

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using UserFunctions.Platform.Connector;
+using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Tenants;
 
@@ -27,8 +28,30 @@ public sealed record TenantChanges
     [Field("All messages that agents may send during a call, at most 100.", Visibility = Visibility.Advanced)]
     public IReadOnlyList<MessageTemplate>? Templates { get; init; }
 
+    [Field("How many things of each kind the tenant may have, changed by the operator of the platform alone; what it does not name stays.", Visibility = Visibility.Advanced)]
+    public QuotasBody? Quotas { get; init; }
+
     [Field("All results that agents may put on a call, at most 200.", Visibility = Visibility.Advanced)]
     public IReadOnlyList<Disposition>? Dispositions { get; init; }
+}
+
+/// <summary>Quotas in a body: what it does not name stays, null is the usual number.</summary>
+[DescribedBy(typeof(Quotas))]
+public sealed record QuotasBody
+{
+    public int? Users { get; init; }
+
+    public int? Groups { get; init; }
+
+    public int? Departments { get; init; }
+
+    public int? Clients { get; init; }
+
+    public int? CallerIds { get; init; }
+
+    public int? TimeGroups { get; init; }
+
+    public int? Roles { get; init; }
 }
 
 /// <summary>Licences in a body, under the apps' own names.</summary>

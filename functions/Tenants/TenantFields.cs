@@ -1,6 +1,7 @@
 using System.Text.Json;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Tenants;
 
@@ -20,6 +21,7 @@ internal sealed class TenantFields
     private readonly Field<Provisioning?> provisioning;
     private readonly Field<FieldReader> licences;
     private readonly Field<IReadOnlyList<string>> channels;
+    private readonly Field<FieldReader> quotas;
     private readonly TenantLists lists;
 
     public TenantFields(JsonElement body)
@@ -30,6 +32,7 @@ internal sealed class TenantFields
         provisioning = reader.Choice<Provisioning>("provisioning");
         licences = reader.Part("licences", "list of apps");
         channels = reader.Texts("channels", MaxChannels, MaxChannel);
+        quotas = reader.Part("quotas", "list of quotas");
         lists = new(reader);
     }
 
@@ -46,6 +49,7 @@ internal sealed class TenantFields
             Provisioning = provisioning.Or(before.Provisioning) ?? Provisioning.Local,
             Licences = licences.IsSet ? LicencesAfter(before) : before.Licences,
             Channels = channels.IsSet ? channels.Value ?? TenantSettings.DefaultChannels : before.Channels,
+            Quotas = quotas.IsSet ? QuotasAfter(before.Quotas) : before.Quotas,
             Ips = lists.Ips(before.Ips),
             Templates = lists.Templates(before.Templates, now),
             Dispositions = lists.Dispositions(before.Dispositions, now),
@@ -78,8 +82,29 @@ internal sealed class TenantFields
         return after;
     }
 
+    private Quotas QuotasAfter(Quotas before)
+    {
+        var usual = new Quotas();
+        if (quotas.Value is not { } part)
+            return usual;
+        return new()
+        {
+            Users = Quota("users", before.Users, usual.Users),
+            Groups = Quota("groups", before.Groups, usual.Groups),
+            Departments = Quota("departments", before.Departments, usual.Departments),
+            Clients = Quota("clients", before.Clients, usual.Clients),
+            CallerIds = Quota("callerIds", before.CallerIds, usual.CallerIds),
+            TimeGroups = Quota("timeGroups", before.TimeGroups, usual.TimeGroups),
+            Roles = Quota("roles", before.Roles, usual.Roles),
+        };
+
+        int Quota(string name, int current, int normal) => part.Integer(name, 0, Quotas.Most, "things, null is the usual number").Or(current) ?? normal;
+    }
+
     private void ReadOnly(TenantView shown)
     {
+        // What was read may be sent back although something was made since.
+        _ = reader.Raw("used");
         reader.ReadOnly("tenant", shown.Tenant);
         reader.ReadOnly("version", shown.Version);
         reader.ReadOnly("updatedAt", shown.UpdatedAt);

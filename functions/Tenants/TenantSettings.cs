@@ -67,7 +67,7 @@ public sealed record Disposition(
 public sealed record TenantSettings
 {
     /// <summary>The row's key.</summary>
-    public const string Key = Facts.SettingsPrefix + "tenant";
+    public const string Key = Quotas.Key;
 
     /// <summary>The apps that users can be licensed for (S064).</summary>
     public static IReadOnlyList<string> Apps { get; } = ["Smartflows", "CallRecording", "VoiceAnalytics", "VirtualReceptionist"];
@@ -108,6 +108,9 @@ public sealed record TenantSettings
     /// <summary>The owner (S070): exactly one, made with the tenant; null only while a tenant has not been given one.</summary>
     public Guid? OwnerId { get; init; }
 
+    /// <summary>How many things of each kind there may be; only the platform changes it.</summary>
+    public Quotas Quotas { get; init; } = new();
+
     /// <summary>The table's own ETag; null when there is no row yet.</summary>
     [JsonIgnore]
     public string? RowETag { get; init; }
@@ -124,7 +127,7 @@ public sealed record TenantSettings
     /// <summary>Writes these settings over the row that they were read from, or as the first.</summary>
     internal Step Save(string tenant)
     {
-        var row = new Row(tenant, Key) { ETag = RowETag, ["version"] = Version };
+        var row = new Row(tenant, Key) { ETag = RowETag, ["version"] = Version, [Quotas.Column] = Json.Write(Quotas) };
         row.Set("settings", Json.Write(this));
         return RowETag is null ? Step.Insert(row) : Step.Replace(row);
     }

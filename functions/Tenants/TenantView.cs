@@ -1,4 +1,5 @@
 using UserFunctions.Platform.Connector;
+using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Tenants;
 
@@ -41,7 +42,13 @@ public sealed record TenantView
 
     [Field("Results that agents may put on a call, at most 200.")]
     public required IReadOnlyList<Disposition> Dispositions { get; init; }
+    [Field("How many things of each kind the tenant may have; only the operator of the platform changes it.")]
+    public required Quotas Quotas { get; init; }
 #pragma warning restore CS1591
+
+    /// <summary>Things of each kind that there are; null while it is not asked.</summary>
+    [Field("How many things of each kind the tenant has.")]
+    public QuotaUse? Used { get; init; }
 
     /// <summary>What a forced change took from whom; null: nothing.</summary>
     [Field("What a forced change took away, and from whom; absent: nothing.")]
@@ -62,5 +69,6 @@ public sealed record TenantView
         Ips = settings.Ips,
         Templates = settings.Templates,
         Dispositions = settings.Dispositions,
+        Quotas = settings.Quotas,
     };
 }

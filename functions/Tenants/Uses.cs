@@ -38,6 +38,12 @@ public sealed record Uses(
     Func<string, IReadOnlyList<Use>> OfIp,
     Func<string, bool, int> Seats)
 {
+    /// <summary>Users who are not deleted.</summary>
+    public required int Users { get; init; }
+
+    /// <summary>Clients.</summary>
+    public required int Clients { get; init; }
+
     /// <summary>Entries that a report lists.</summary>
     public const int MostListed = 1000;
 

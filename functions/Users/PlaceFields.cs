@@ -18,8 +18,8 @@ internal sealed class PlaceFields(FieldReader reader)
 
     public User Apply(User current, UserContext context)
     {
-        var departments = new TypedNames(reader, "department", NamedKind.Department, context.Facts.Departments, Makes(NamedKind.Department, context), context.Now);
-        var teams = new TypedNames(reader, "groups", NamedKind.Group, context.Facts.Groups, Makes(NamedKind.Group, context), context.Now);
+        var departments = new TypedNames(reader, "department", NamedKind.Department, context.Facts.Departments, Makes(NamedKind.Department, context), Quotas.Of(context.Facts).Departments, context.Now);
+        var teams = new TypedNames(reader, "groups", NamedKind.Group, context.Facts.Groups, Makes(NamedKind.Group, context), Quotas.Of(context.Facts).Groups, context.Now);
         var user = current with
         {
             DepartmentId = department.IsSet ? department.Value is { } name ? departments.IdOf(name) : null : current.DepartmentId,

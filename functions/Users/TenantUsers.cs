@@ -28,6 +28,9 @@ internal sealed class TenantUsers(ITables tables, ChangeLog log, UserSnapshots s
     /// <summary>When somebody asked last, UTC.</summary>
     public DateTimeOffset AskedAt { get; set; }
 
+    /// <summary>The index as it is, however old; null: none was read yet.</summary>
+    public UserIndex? Known => current;
+
     /// <summary>Remembers a change until the index has taken it in.</summary>
     public void Expect(SeenChange seen)
     {

@@ -16,7 +16,11 @@ public sealed class TenantUses(UserIndexes indexes)
             timeGroup => Users(index.WithTimeGroup(timeGroup)),
             channel => [.. ClientsOn(channel, facts), .. Users(index.WithChannel(channel))],
             name => Users(index.WithIp(name)),
-            index.CountLicensed);
+            index.CountLicensed)
+        {
+            Users = index.Count,
+            Clients = ClientList.Of(facts).All.Count(),
+        };
 
         IReadOnlyList<Use> Users(IReadOnlyList<Guid> ids) => [.. ids.Select(id => new Use("User", id, index.NameOf(id) ?? ""))];
     }

@@ -49,6 +49,10 @@ public sealed class UserIndexes
         return await users.Reach(position >= 0 ? position : await log.Tail(tenant, cancellationToken), cancellationToken);
     }
 
+    /// <summary>A number that the tenant's users, as of the log position that is decided on, are not more than; null when nothing is known in memory. Costs nothing: it is for who need not know better.</summary>
+    internal int? AtMost(string tenant) => tenants.TryGetValue(tenant, out var users) && users.Known is { } index && log.Position(tenant) is >= 0 and var position
+        ? (int)Math.Min(int.MaxValue, index.Count + (Math.Max(0, position - index.Position) * UserWriter.MostInBatch)) : null;
+
     /// <summary>How many tenants' users are in memory.</summary>
     internal int Count => tenants.Count;
 

@@ -34,6 +34,9 @@ internal sealed record UserDraft(User User, Change? Change, IReadOnlyList<Step> 
 /// <summary>Writes users: the only way to a user's row, whichever room asks.</summary>
 public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, UserIndexes indexes, TimeProvider time)
 {
+    /// <summary>No change makes more users than rows of a batch.</summary>
+    internal const int MostInBatch = 100;
+
     // Of a batch's hundred rows the log and the request's name take two.
     private const int MaxRows = 98;
 
@@ -208,7 +211,7 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, UserI
     }
 
     private async Task<Error?> NoSeat(User? before, User after, UserContext context, CancellationToken cancellationToken) =>
-        (await LicenceSeats.Load(context.Settings, context.Caller.Tenant, indexes, cancellationToken)).Take(before, after);
+        (await LicenceSeats.Load(context.Settings, context.Caller.Tenant, indexes, before is null or { Lifecycle: Lifecycle.Deleted }, cancellationToken)).Take(before, after);
 
     /// <summary>What a decision about a user is made on: to be called inside <see cref="ChangeLog.Write"/>.</summary>
     internal async Task<UserContext> Context(Caller caller, CancellationToken cancellationToken) =>

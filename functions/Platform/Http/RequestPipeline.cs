@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using UserFunctions.Platform.Errors;
@@ -7,12 +8,18 @@ namespace UserFunctions.Platform.Http;
 /// <summary>Finds the caller that a presented key belongs to.</summary>
 public delegate Task<Result<Caller>> Authenticate(string key, string correlationId, CancellationToken cancellationToken);
 
+/// <summary>Counts an unknown key of an address; the error to answer with instead when it has sent too many.</summary>
+public delegate Error? LimitWrongKeys(IPAddress address);
+
 /// <summary>
 /// What happens around every HTTP function, once for both heads: correlation id, caller, and the last catch. The heads adapt it
 /// to ASP.NET middleware and to the worker's middleware.
 /// </summary>
-public sealed class RequestPipeline(Authenticate authenticate, ILogger<RequestPipeline> logger)
+public sealed class RequestPipeline(Authenticate authenticate, LimitWrongKeys limitWrongKeys, ILogger<RequestPipeline> logger)
 {
+    /// <summary>Code of the 401 for a key that opens nothing.</summary>
+    public const string UnknownKey = "key.unknown";
+
     private const string KeyHeader = "x-functions-key";
     private const string KeyQuery = "code";
 
@@ -30,7 +37,7 @@ public sealed class RequestPipeline(Authenticate authenticate, ILogger<RequestPi
             return null;
         var found = await authenticate(key, correlationId, context.RequestAborted);
         if (!found.Try(out var caller, out var error))
-            return Answer.Problem(error);
+            return Answer.Problem(error.Code == UnknownKey ? limitWrongKeys(SourceAddress.Of(context)) ?? error : error);
         context.Items[typeof(Caller)] = caller;
         return null;
     }

@@ -12,7 +12,12 @@ internal sealed class RepeatedRequest(ITables tables, string tenant, RequestKey 
     /// <summary>How long a repeat is recognised.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
 
+    /// <summary>How long a request counts as being carried out without a word from whoever does it.</summary>
+    public static readonly TimeSpan ClaimedFor = TimeSpan.FromSeconds(30);
+
     public const string Prefix = "y|";
+
+    private const string ClaimColumn = "claimedUntil";
 
     // An expired row is overwritten under its ETag, so that two repeats cannot both do it.
     private string? expired;
@@ -20,10 +25,13 @@ internal sealed class RepeatedRequest(ITables tables, string tenant, RequestKey 
     // The row as it was read last, which an outcome is added to.
     private string? bound;
 
+    /// <summary>Until when somebody has the request in hand, as it was read last; null: nobody has.</summary>
+    public DateTimeOffset? ClaimedUntil { get; private set; }
+
     /// <summary>The stored outcome; null when the request is new; an error when its key was used with another body.</summary>
     public async Task<Result<T>?> Stored<T>(CancellationToken cancellationToken)
     {
-        expired = null;
+        (expired, bound, ClaimedUntil) = (null, null, null);
         if (await tables.Get(ChangeLog.Table, tenant, Prefix + key.Key, cancellationToken) is not { } row)
             return null;
         if (row.Time("expiresAt") <= time.GetUtcNow())
@@ -34,7 +42,7 @@ internal sealed class RepeatedRequest(ITables tables, string tenant, RequestKey 
 
         if (row.Text("fingerprint") != key.Fingerprint)
             return (Result<T>)Error.Conflict("Idempotency-Key", "idempotency-key.reused", "This Idempotency-Key was already used with another body: use a new key for a new request.");
-        bound = row.ETag;
+        (bound, ClaimedUntil) = (row.ETag, row.Time(ClaimColumn));
         return (Result<T>)Json.Read<T>(row.LongTextOf("value"))!;
     }
 
@@ -45,6 +53,20 @@ internal sealed class RepeatedRequest(ITables tables, string tenant, RequestKey 
         row.Set("value", Json.Write(value));
         return RowOperation.Merge(row);
     }
+
+    /// <summary>Takes the request in hand, or keeps it there; refused when somebody else did since it was read.</summary>
+    public RowOperation Claim()
+    {
+        var operation = bound is null ? Store<object?>(null) : RowOperation.Merge(new Row(tenant, Prefix + key.Key) { ETag = bound });
+        operation.Row[ClaimColumn] = time.GetUtcNow() + ClaimedFor;
+        return operation;
+    }
+
+    /// <summary>The same request, read by somebody else.</summary>
+    public RepeatedRequest Again() => new(tables, tenant, key, time);
+
+    /// <summary>Lets go of the request, which came to nothing that is kept.</summary>
+    public RowOperation Release() => RowOperation.Merge(new Row(tenant, Prefix + key.Key) { ETag = bound, [ClaimColumn] = time.GetUtcNow() });
 
     public RowOperation Store<T>(T value)
     {

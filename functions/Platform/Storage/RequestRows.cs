@@ -8,9 +8,16 @@ public sealed class RequestRows(ITables tables, TimeProvider time)
 {
     private const int RowsABatch = 100;
 
+    // What others ask of a request that is being carried out: how it ends, for about as long as they would wait for it themselves.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+
+    private static readonly Error Running = new(
+        ErrorKind.Busy, "request.running", "A request with this Idempotency-Key is still being carried out: repeat it in a few seconds, and you get its outcome.", "Idempotency-Key") { RetryAfter = TimeSpan.FromSeconds(5) };
+
     /// <summary>
-    /// Runs what takes many batches, each of which may be repeated, and keeps its outcome under the caller's <see cref="Caller.RequestKey"/>: the same request
-    /// again is the same outcome, and runs again only when it was cut off or refused. Of two that run at once both get the outcome of the first. Without a key it just runs.
+    /// Runs what takes many batches and keeps its outcome under the caller's <see cref="Caller.RequestKey"/>: the same request again is the same outcome, and runs again only when
+    /// it was cut off or refused. Of several at once one runs; the others get its outcome, or 503 <c>request.running</c> when it takes too long. Without a key it just runs.
     /// </summary>
     /// <returns>The outcome; what <paramref name="run"/> refuses, which is not kept; 409 when the key was used with another body.</returns>
     public async Task<Result<T>> Once<T>(Caller caller, Func<CancellationToken, Task<Result<T>>> run, CancellationToken cancellationToken)
@@ -19,13 +26,58 @@ public sealed class RequestRows(ITables tables, TimeProvider time)
         if (caller.RequestKey is not { } key)
             return await run(cancellationToken);
         var request = new RepeatedRequest(tables, caller.Tenant, key, time);
-        var stored = await request.Stored<T>(cancellationToken);
-        if (stored is { } known && (!known.Ok || known.Value is not null))
-            return known;
-        // The body is bound before anything is done; who is refused here meets the other one's row.
-        if (stored is null && !(await tables.Submit(ChangeLog.Table, [request.Store<T?>(null)], cancellationToken)).Written)
-            return await Once(caller, run, cancellationToken);
-        return await Keep(request, await run(cancellationToken), cancellationToken);
+        for (var began = time.GetTimestamp(); time.GetElapsedTime(began) < LongestWait;)
+        {
+            var stored = await request.Stored<T>(cancellationToken);
+            if (stored is { } known && (!known.Ok || known.Value is not null))
+                return known;
+            if (request.ClaimedUntil > time.GetUtcNow())
+                await Task.Delay(LookEvery, time, cancellationToken);
+            else if ((await tables.Submit(ChangeLog.Table, [request.Claim()], cancellationToken)).Written)
+                return await Claimed(request, run, cancellationToken);
+        }
+
+        return Running;
+    }
+
+    private async Task<Result<T>> Claimed<T>(RepeatedRequest request, Func<CancellationToken, Task<Result<T>>> run, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var ended = new CancellationTokenSource();
+        var holding = Hold<T>(request, ended.Token);
+        var isKept = false;
+        try
+        {
+            var outcome = await run(cancellationToken);
+            isKept = outcome.Ok;
+            return isKept ? await Keep(request, outcome, cancellationToken) : outcome;
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await holding;
+            if (!isKept && await request.Stored<T>(CancellationToken.None) is { Ok: true, Value: null })
+                await tables.Submit(ChangeLog.Table, [request.Release()], CancellationToken.None);
+        }
+    }
+
+    // Who holds it no more, because the process stood still for too long, finds another's outcome in Keep.
+    private async Task Hold<T>(RepeatedRequest held, CancellationToken ended)
+    {
+        var request = held.Again();
+        using var timer = new PeriodicTimer(RepeatedRequest.ClaimedFor / 3, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ended))
+            {
+                if (await request.Stored<T>(ended) is { Ok: true, Value: null })
+                    await tables.Submit(ChangeLog.Table, [request.Claim()], ended);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // It is carried out.
+        }
     }
 
     // Written only over the row that was read without an outcome: what others were told stays.

@@ -11,8 +11,9 @@ namespace UserFunctions.Platform.Storage;
 /// <param name="kind">What they are.</param>
 /// <param name="known">Those there are, as of the log position that is decided on: two requests that type one name at once make one thing.</param>
 /// <param name="makes">True to make what is not there.</param>
+/// <param name="most">How many there may be, by the tenant's quotas.</param>
 /// <param name="now">UTC.</param>
-public sealed class TypedNames(FieldReader reader, string field, NamedKind kind, NameList known, bool makes, DateTimeOffset now)
+public sealed class TypedNames(FieldReader reader, string field, NamedKind kind, NameList known, bool makes, int most, DateTimeOffset now)
 {
     /// <summary>How many one request makes: with all else that it writes they fit one batch.</summary>
     public const int MaxMade = 40;
@@ -34,6 +35,8 @@ public sealed class TypedNames(FieldReader reader, string field, NamedKind kind,
         // An id that is not there was meant as an id, not as a name for something new.
         if (!makes || Guid.TryParse(nameOrId, out _))
             reader.Add(field, "unknown", $"{kind.Thing} '{FieldReader.Shown(nameOrId)}' does not exist: {Choices()}.");
+        else if (known.Count + made.Count >= most)
+            reader.AddConflict(field, "quota_exceeded", Quotas.Message($"{kind.Thing}s", $"{kind.Thing}s", most, known.Count));
         else if (made.Count == MaxMade)
             reader.Add(field, "too_long", $"{kind.Thing} '{FieldReader.Shown(nameOrId)}' is one too many: one request makes at most {MaxMade} of them.");
         else

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using FsCheck.Xunit;
+using Microsoft.Extensions.Configuration;
 using UserFunctions.Tenants;
 using UserFunctions.Tests.Given;
 
@@ -91,6 +92,39 @@ public sealed class RateLimitTests
             (await TestApp.Send(own.App, null, HttpMethod.Get, "health/live")).Expect(HttpStatusCode.OK);
             (await TestApp.Send(own.App, null, HttpMethod.Get, "groups")).Expect(HttpStatusCode.Unauthorized, "key.missing");
         }
+    }
+
+    [Fact]
+    public async Task An_address_that_sends_wrong_keys_is_told_to_wait_and_a_right_key_and_another_address_are_not()
+    {
+        await using var own = await OwnApp.Start(settings: new Dictionary<string, string?> { ["Keys:RatePerMinute"] = "1000" });
+        for (var i = 0; i < WrongKeys.PerMinute; i++)
+            (await Wrong("203.0.113.7, 198.51.100.1:4711")).Expect(HttpStatusCode.Unauthorized, "key.unknown");
+        var refused = Array.Find(await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Wrong("198.51.100.9, 198.51.100.1"))), reply => reply.Status == HttpStatusCode.TooManyRequests);
+        Assert.NotNull(refused);
+        refused.Expect(HttpStatusCode.TooManyRequests, "rate.limited");
+        Assert.InRange(int.Parse(refused.Headers["Retry-After"], CultureInfo.InvariantCulture), 1, 2);
+        (await Wrong("198.51.100.1, 203.0.113.7")).Expect(HttpStatusCode.Unauthorized, "key.unknown");
+        (await TestApp.Send(own.App, own.Tenant.Key, HttpMethod.Get, "groups", null, ("X-Forwarded-For", "198.51.100.1"))).Expect(HttpStatusCode.OK);
+        own.Time.Pass(TimeSpan.FromMinutes(1));
+        (await Wrong("198.51.100.1")).Expect(HttpStatusCode.Unauthorized, "key.unknown");
+
+        Task<Reply> Wrong(string from) => TestApp.Send(own.App, $"uf.main.{Guid.NewGuid():N}.guess", HttpMethod.Get, "groups", null, ("X-Forwarded-For", from));
+    }
+
+    [Fact]
+    public void Whoever_comes_from_many_addresses_is_counted_and_fills_no_memory()
+    {
+        var time = new LaterTime();
+        var wrong = new WrongKeys(new RequestBudgets(new ConfigurationBuilder().Build(), time), time);
+        for (var i = 0; i < WrongKeys.MostAddresses; i++)
+            Assert.Null(wrong.Take(new IPAddress(i)));
+        var refused = Enumerable.Range(WrongKeys.MostAddresses, 5_000).Count(i => wrong.Take(new IPAddress(i)) is not null);
+        Assert.InRange(refused, 4_000, 5_000 - WrongKeys.PerMinute);
+        Assert.Equal(WrongKeys.MostAddresses, wrong.Count);
+        time.Pass(TimeSpan.FromMinutes(1));
+        Assert.Null(wrong.Take(new IPAddress(WrongKeys.MostAddresses)));
+        Assert.InRange(wrong.Count, 1, 10);
     }
 
     private static async Task<TestTenant> Key(OwnApp own, int? perMinute)

@@ -1,4 +1,9 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using UserFunctions.Platform.Storage;
 using UserFunctions.Tests.Given;
 
 namespace UserFunctions.Tests.Platform.Http;
@@ -39,6 +44,35 @@ public sealed class IdempotencyTests
         Assert.Single(replies.Select(r => r.Id).Distinct());
         Assert.Single(await tenant.Rows("u|"));
         Assert.Single(await tenant.Rows("c|"));
+    }
+
+    [Fact]
+    public async Task What_takes_many_writes_is_done_once_too_when_it_is_sent_many_times_at_once()
+    {
+        await using var other = await TestApp.Start(["DisableUsers", "ResendInvitation"]);
+        var tenant = await TestApp.NewTenant();
+        var users = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ => (await tenant.User()).Id));
+        var replies = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => (i % 2 == 0 ? tenant : tenant.On(other)).Post("users/disable", new { users }, Named)));
+        Assert.All(replies, r => r.Expect(HttpStatusCode.OK));
+        Assert.Single(replies.Select(r => r.Text).Distinct());
+        Assert.Equal(16, (await tenant.Rows("c|")).Count);
+        Assert.Equal(8, (await tenant.Rows("c|")).Count(row => row.Text("kind") == "user.disabled"));
+    }
+
+    [Fact]
+    public async Task What_died_under_way_is_taken_up_by_the_repeat_once_its_time_is_over()
+    {
+        await using var own = await OwnApp.Start();
+        var user = (await own.Tenant.User()).Id;
+        var body = JsonSerializer.Serialize(new { users = new[] { user } });
+        var row = new Row("main", $"y|{Hash("POST /api/users/disable late")}") { ["fingerprint"] = Hash(body), ["expiresAt"] = own.Time.GetUtcNow().AddHours(1), ["claimedUntil"] = own.Time.GetUtcNow().AddSeconds(25) };
+        Assert.True((await own.App.Services.GetRequiredService<ITables>().Submit(ChangeLog.Table, [RowOperation.Insert(row)], default)).Written);
+        own.Time.Pass(TimeSpan.FromSeconds(24));
+        // It waits for the rest of the time, and then does it.
+        (await own.Tenant.Post("users/disable", new StringContent(body, Encoding.UTF8, "application/json"), ("Idempotency-Key", "late"))).Expect(HttpStatusCode.OK);
+        Assert.Equal("Disabled", (await own.Tenant.Get($"users/{user}")).TextOf("agentState"));
+
+        static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
     [Fact]
