@@ -1,6 +1,6 @@
+using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using System.Reflection;
 using Microsoft.OpenApi;
 
 namespace UserFunctions.Platform.Connector;
