@@ -55,11 +55,17 @@ public sealed class ImportTable(ITables tables)
 
     /// <summary>Something is left to do for this run.</summary>
     internal Task Open(Import import, CancellationToken cancellationToken) =>
-        tables.Submit(Table, [RowOperation.Replace(new Row(Active, ActiveKey(import)) { ["tenant"] = import.Tenant, ["importId"] = import.Id })], cancellationToken);
+        tables.Submit(Table, [RowOperation.Replace(new Row(Active, ActiveKey(import)) { ["tenant"] = import.Tenant, ["importId"] = import.Id, ["for"] = WorkOf(import) })], cancellationToken);
 
-    /// <summary>Nothing is left to do for this run.</summary>
-    internal Task Close(Import import, CancellationToken cancellationToken) =>
-        tables.Submit(Table, [RowOperation.Delete(new Row(Active, ActiveKey(import)))], cancellationToken);
+    /// <summary>Nothing is left to do for this run, unless something else was begun meanwhile: whoever ends an import and its invitations must not close what an undo has opened.</summary>
+    internal async Task Close(Import import, CancellationToken cancellationToken)
+    {
+        if (await tables.Get(Table, Active, ActiveKey(import), cancellationToken) is { } row && (row.Text("for") ?? WorkOf(import)) == WorkOf(import))
+            await tables.Submit(Table, [RowOperation.Delete(row)], cancellationToken);
+    }
+
+    // One that takes itself back does so as a part of its own run.
+    private static string WorkOf(Import import) => import is { Undo: not null, IsTakenBack: false } ? "undo" : import.PlannedAt is null ? "run" : "apply";
 
     /// <summary>The runs that something is left to do for, of all tenants.</summary>
     internal async Task<IReadOnlyList<(string Tenant, Guid Id)>> Unfinished(CancellationToken cancellationToken)

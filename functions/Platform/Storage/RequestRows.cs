@@ -13,7 +13,8 @@ public sealed class RequestRows(ITables tables, TimeProvider time)
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
     private static readonly Error Running = new(
-        ErrorKind.Busy, "request.running", "A request with this Idempotency-Key is still being carried out: repeat it in a few seconds, and you get its outcome.", "Idempotency-Key") { RetryAfter = TimeSpan.FromSeconds(5) };
+        ErrorKind.Busy, "request.running", "A request with this Idempotency-Key is still being carried out: repeat it in a few seconds, and you get its outcome.", "Idempotency-Key")
+    { RetryAfter = TimeSpan.FromSeconds(5) };
 
     /// <summary>
     /// Runs what takes many batches and keeps its outcome under the caller's <see cref="Caller.RequestKey"/>: the same request again is the same outcome, and runs again only when
