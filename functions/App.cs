@@ -3,15 +3,21 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using UserFunctions.Clients;
 using UserFunctions.Groups;
+using UserFunctions.Hooks;
 using UserFunctions.Imports;
 using UserFunctions.Invitations;
 using UserFunctions.PhoneExtensions;
 using UserFunctions.Platform.Events;
 using UserFunctions.Platform.Hosting;
 using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Mail;
+using UserFunctions.Platform.Net;
+using UserFunctions.Platform.Signing;
 using UserFunctions.Platform.Storage;
 using UserFunctions.Presence;
 using UserFunctions.Roles;
+using UserFunctions.Routing;
+using UserFunctions.SignIn;
 using UserFunctions.Tenants;
 using UserFunctions.Users;
 using UserFunctions.Webhooks;
@@ -23,8 +29,8 @@ public static class App
 {
     /// <summary>What the app keeps its data in.</summary>
     public static StorageNames Storage { get; } = new(
-        [ChangeLog.Table, TenantRegistry.Table, ApiKeyTable.Table, InvitationTable.Table, ImportTable.Table, PresenceTable.Table, OperationTable.Table, RegistrationTable.Table, DeliveryTable.Table],
-        [InviteMessage.Queue, ApplyStatus.Queue, ApplyCapacity.Queue, ImportMessage.Queue, WebhookMessage.Queue],
+        [ChangeLog.Table, TenantRegistry.Table, ApiKeyTable.Table, InvitationTable.Table, ImportTable.Table, PresenceTable.Table, OperationTable.Table, RegistrationTable.Table, DeliveryTable.Table, PasswordResetTable.Table, SignInTable.Table, ConversationTable.Table],
+        [InviteMessage.Queue, InviteMessage.PoisonQueue, ApplyStatus.Queue, ApplyCapacity.Queue, ImportMessage.Queue, WebhookMessage.Queue, ResetMessage.Queue, ContinueMessage.Queue],
         [UserSnapshots.Container, Import.Container, ProfileImageBlobs.Container]);
 
     /// <summary>Registers everything that the functions need.</summary>
@@ -38,20 +44,31 @@ public static class App
         services.AddSingleton<ChangeLog>();
         services.AddSingleton<Facts>();
         services.AddSingleton<RequestRows>();
+        services.AddSingleton<TrustedProxies>();
+        services.AddSingleton<BearerReaders>();
         services.AddSingleton<RequestPipeline>();
+        services.AddSingleton<MailSettings>().AddSingleton(provider => provider.GetRequiredService<MailSettings>().Sender(provider.GetRequiredService<PostMail>()));
         services.AddTenants();
         services.AddUsers();
         services.AddSingleton<Membership>().AddSingleton<EndMemberships>().AddSingleton<GroupViews>();
         services.AddSingleton<ExtensionWriter>();
         services.AddSingleton<ExtensionReader>().AddSingleton<ExtensionIndexes>();
+        services.AddSingleton(provider => new QuotaCount("extensions", provider.GetRequiredService<ExtensionIndexes>().Count));
         services.AddSingleton<RegistrationTable>();
         services.AddPresence();
+        services.AddRouting();
+        services.AddCalls();
         services.AddImports();
         // Made when it is needed: the log knows the reactions, and this one writes through the log.
         services.AddSingleton(provider => EndMemberships.Reaction(provider.GetRequiredService<EndMemberships>));
         services.AddInvitations();
+        services.AddPasswordResets().AddSso();
+        services.AddSingleton<CheckInvitation>(provider => async (tenant, user, token) => await provider.GetRequiredService<InvitationTable>().Find(tenant, user.Id, token) is { } invitation
+            ? OpenInvitation.Closed(invitation, user, provider.GetRequiredService<TimeProvider>().GetUtcNow()) : null);
+        services.AddSignIn();
         services.AddEvents();
         services.AddWebhooks();
+        services.AddSingleton<HookSecretTable>().AddSingleton<HookDoor>();
         services.AddTelemetry(configuration);
         return services;
     }
@@ -60,8 +77,12 @@ public static class App
     public static async Task Prepare(IServiceProvider services, CancellationToken cancellationToken)
     {
         var door = services.GetRequiredService<OpenDoor>();
+        _ = services.GetRequiredService<TrustedProxies>();
+        _ = services.GetRequiredService<MailSettings>();
         _ = services.GetRequiredService<InvitationSettings>();
         _ = services.GetRequiredService<WebhookSettings>();
+        _ = services.GetRequiredService<ResetSettings>();
+        _ = services.GetRequiredService<SignInSettings>();
         await services.GetRequiredService<StorageSetup>().Create(cancellationToken);
         await services.GetRequiredService<TenantRegistry>().Ensure(door.BootstrapTenant, cancellationToken);
         await services.GetRequiredService<BootstrapOwner>().Ensure(cancellationToken);
@@ -70,7 +91,8 @@ public static class App
     private static void AddTenants(this IServiceCollection services)
     {
         services.AddSingleton<TenantRegistry>();
-        services.AddSingleton<ApiKeyTable>();
+        services.AddSingleton<ApiKeyTable>().AddSingleton(provider => new QuotaCount("keys", provider.GetRequiredService<ApiKeyTable>().Count));
+        services.AddSingleton<CountUse>();
         services.AddSingleton<RequestBudgets>();
         services.AddSingleton<WrongKeys>();
         services.AddSingleton<LimitWrongKeys>(provider => provider.GetRequiredService<WrongKeys>().Take);
@@ -81,6 +103,7 @@ public static class App
     private static void AddUsers(this IServiceCollection services)
     {
         services.AddSingleton<UserWriter>();
+        services.AddSingleton<Passwords>();
         services.AddSingleton<UserActions>();
         services.AddSingleton(provider => ForgetImages.Reaction(provider.GetRequiredService<ProfileImageBlobs>()));
         services.AddSingleton<RoleHolders>();
@@ -99,14 +122,26 @@ public static class App
 
     private static void AddPresence(this IServiceCollection services)
     {
-        services.AddSingleton<PresenceTable>();
-        services.AddSingleton<PresenceQueue>();
+        services.AddSingleton<PresenceTable>().AddSingleton<SessionTable>().AddSingleton<WatchLists>().AddSingleton<PresenceWriter>();
+        services.AddSingleton<AgentLoads>().AddSingleton<ForgetMisses>().AddSingleton<ApplyNextStatus>();
+        services.AddSingleton<PresenceQueue>().AddSingleton<QueuePresence>();
         services.AddSingleton<OperationTable>();
     }
 
+    private static void AddRouting(this IServiceCollection services)
+    {
+        services.AddSingleton<ConversationStore>().AddSingleton<Rosters>().AddSingleton<WaitingQueues>();
+        services.AddSingleton<OfferWork>().AddSingleton<SupplyWork>().AddSingleton<TendWork>().AddSingleton<GiveWork>().AddSingleton<AnswerWork>().AddSingleton<MoveWork>();
+        services.AddSingleton<ConversationDoor>();
+        services.AddSingleton<WatchAgents>();
+        services.AddSingleton(provider => WatchAgents.Reaction(provider.GetRequiredService<WatchAgents>));
+    }
+
+    private static void AddCalls(this IServiceCollection services) => services.AddSingleton<CallAgents>();
+
     private static void AddImports(this IServiceCollection services)
     {
-        services.AddSingleton<ImportTable>();
+        services.AddSingleton<ImportTable>().AddSingleton(provider => new QuotaCount("imports", provider.GetRequiredService<ImportTable>().Waiting));
         services.AddSingleton<ImportBlobs>();
         services.AddSingleton<ImportReport>();
         services.AddSingleton<ExistingUsers>().AddSingleton<DecideRows>().AddSingleton<WriteChunk>();
@@ -119,11 +154,12 @@ public static class App
 
     private static void AddInvitations(this IServiceCollection services)
     {
-        services.AddSingleton<InvitationSettings>().AddSingleton<InvitationTable>();
-        services.AddSingleton<IMailSender>(provider => provider.GetRequiredService<InvitationSettings>() is { Smtp: { } smtp }
-            ? new SmtpMailSender(smtp)
-            : new PickupMailSender(provider.GetRequiredService<InvitationSettings>().PickupFolder));
-        services.AddSingleton(provider => ForgetInvitations.Reaction(provider.GetRequiredService<InvitationTable>()));
+        services.AddSingleton<InvitationSettings>().AddSingleton<InvitationTable>().AddSingleton<InvitationReactions>();
+        services.AddSingleton<OpenInvitation>().AddSingleton<Acceptance>().AddSingleton<SendAgain>().AddSingleton<NotifyOfAcceptance>();
+        // Made when they are needed: the log knows the reactions, and these read users, who are read through it.
+        services.AddSingleton(provider => InvitationReactions.Forget(provider.GetRequiredService<InvitationTable>()));
+        services.AddSingleton(provider => InvitationReactions.Follow(provider.GetRequiredService<InvitationReactions>));
+        services.AddSingleton(provider => InvitationReactions.Accepted(provider.GetRequiredService<InvitationReactions>));
         services.AddSingleton(provider => InviteMessage.Reaction(provider.GetRequiredService<Queues>(), provider.GetRequiredService<InvitationTable>()));
     }
 
@@ -139,9 +175,23 @@ public static class App
 
     private static void AddWebhooks(this IServiceCollection services)
     {
-        services.AddSingleton<WebhookSettings>().AddSingleton<WebhookVault>().AddSingleton<WebhookTable>().AddSingleton<WebhookWriter>().AddSingleton<WebhookViews>();
+        services.AddSingleton(DeleteWebhook.ByTokenRoute);
+        services.AddSingleton<WebhookSettings>().AddSingleton<SubscriptionTokens>().AddSingleton<WebhookTable>().AddSingleton<WebhookWriter>().AddSingleton<WebhookViews>();
+        services.AddSingleton(provider => new QuotaCount("webhooks", async (tenant, token) =>
+            provider.GetRequiredService<WebhookTable>().Of(await provider.GetRequiredService<Facts>().Now(tenant, token)).All.Count));
+        services.AddSingleton(provider => new SecretBox(provider.GetRequiredService<WebhookSettings>().SecretKey));
         services.AddSingleton<ResolveHost>(Dns.GetHostAddressesAsync);
-        services.AddSingleton<SafeConnection>().AddSingleton<SendEvent>();
+        services.AddSingleton(provider =>
+        {
+            var settings = provider.GetRequiredService<WebhookSettings>();
+            return new SafeConnection(new(settings.AllowLoopback, settings.Timeout), provider.GetRequiredService<ResolveHost>());
+        });
+        services.AddSingleton<SendEvent>();
+        services.AddSingleton<PostMail>(provider => async (url, secret, id, body, token) =>
+        {
+            var outcome = await provider.GetRequiredService<SendEvent>().Send(url, [secret], "application/json", id, body, token);
+            return new(outcome.Status, outcome.Reason);
+        });
         services.AddSingleton<DeliveryTable>().AddSingleton<DeliveryLeases>();
         services.AddSingleton<DeliverEvents>().AddHostedService(provider => provider.GetRequiredService<DeliverEvents>());
         services.AddSingleton<WakeWebhooks>();

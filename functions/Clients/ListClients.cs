@@ -10,7 +10,7 @@ namespace UserFunctions.Clients;
 public sealed class ListClients(ITables tables, Facts facts)
 {
     // Whoever gives users a client has to be able to choose one.
-    private static readonly string[] Seeing = [Permission.ClientsRead, Permission.ClientsWrite, Permission.UsersWrite];
+    private static readonly string[] Seeing = [Permission.ClientsRead, Permission.ClientsWrite, Permission.UsersWrite, Permission.RoutingRead, Permission.RoutingWrite];
 
     /// <summary>200 with <c>value</c> and, while there is more, <c>nextLink</c>.</summary>
     [Function("ListClients")]

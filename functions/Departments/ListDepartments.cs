@@ -10,7 +10,11 @@ namespace UserFunctions.Departments;
 public sealed class ListDepartments(ITables tables, Facts facts, UserIndexes indexes)
 {
     // Whoever puts users into departments, or sends calls there, has to be able to choose one.
-    private static readonly string[] Seeing = [Permission.DepartmentsRead, Permission.DepartmentsWrite, Permission.UsersWrite, Permission.GroupsRead, Permission.TenantWrite];
+    private static readonly string[] Seeing =
+    [
+        Permission.DepartmentsRead, Permission.DepartmentsWrite, Permission.UsersRead, Permission.UsersWrite, Permission.GroupsRead, Permission.TenantWrite, Permission.ImportsRead, Permission.WebhooksWrite, Permission.CallsDecide,
+        Permission.RoutingRead, Permission.RoutingWrite,
+    ];
 
     /// <summary>200 with <c>value</c> and, while there is more, <c>nextLink</c>.</summary>
     [Function("ListDepartments")]

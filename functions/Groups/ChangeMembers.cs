@@ -7,14 +7,14 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Groups;
 
 /// <summary><c>POST /api/groups/{id}/members</c> with <c>{"add":[…],"remove":[…]}</c>: many at once, one outcome each (S078).</summary>
-public sealed class ChangeMembers(ITables tables, Membership membership)
+public sealed class ChangeMembers(ITables tables, Membership membership, RequestRows requests)
 {
     /// <summary>Users one request may name.</summary>
     public const int MaxUsers = 200;
 
     /// <summary>200 with one outcome per user, in the order of the request; 400; 404 when there is no such group.</summary>
     /// <remarks>
-    /// Sent again it changes nothing more, with or without an Idempotency-Key. The last one who could answer for a department is not removed without
+    /// Sent again it changes nothing more; with an Idempotency-Key it is the same answer. The last one who could answer for a department is not removed without
     /// <c>force=true</c> (S081).
     /// </remarks>
     [Function("ChangeMembers")]
@@ -39,13 +39,15 @@ public sealed class ChangeMembers(ITables tables, Membership membership)
             fields.Add("remove", "invalid", $"'{FieldReader.Shown(both)}' stands in add and in remove: leave it in one.");
         if (fields.Finish() is { } invalid)
             return Answer.Problem(invalid);
-        if (await tables.Find(read.Caller.Tenant, id, cancellationToken) is not { } row)
-            return Answer.Problem(Error.NotFound("group", id.ToString()));
-        return Answer.Ok(new PageAnswer<MemberResult>(await Apply(read.Caller, GroupTable.Read(row), add, remove, isForced, cancellationToken), null));
+        var changed = await requests.Once(read.Caller, token => Apply(read.Caller, id, add, remove, isForced, token), cancellationToken);
+        return changed.Try(out var results, out error) ? Answer.Ok(new PageAnswer<MemberResult>(results, null)) : Answer.Problem(error);
     }
 
-    private async Task<List<MemberResult>> Apply(Caller caller, Group group, IReadOnlyList<string> add, IReadOnlyList<string> remove, bool isForced, CancellationToken cancellationToken)
+    private async Task<Result<List<MemberResult>>> Apply(Caller caller, Guid id, IReadOnlyList<string> add, IReadOnlyList<string> remove, bool isForced, CancellationToken cancellationToken)
     {
+        if (await tables.Find(caller.Tenant, id, cancellationToken) is not { } row)
+            return Error.NotFound("group", id.ToString());
+        var group = GroupTable.Read(row);
         var results = new List<MemberResult>();
         foreach (var user in add)
             results.Add(await membership.Set(caller, group, user, isMember: true, isForced, cancellationToken));

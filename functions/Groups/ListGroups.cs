@@ -16,7 +16,11 @@ public sealed class ListGroups(ITables tables, Facts facts, UserIndexes indexes)
     private const CompareOptions Loosely = CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace | CompareOptions.IgnoreWidth;
 
     // Whoever puts users or departments into groups has to be able to choose one.
-    private static readonly string[] Seeing = [Permission.GroupsRead, Permission.GroupsWrite, Permission.UsersWrite, Permission.DepartmentsWrite];
+    private static readonly string[] Seeing =
+    [
+        Permission.GroupsRead, Permission.GroupsWrite, Permission.UsersRead, Permission.UsersWrite, Permission.DepartmentsWrite, Permission.ImportsRead, Permission.WebhooksWrite,
+        Permission.RoutingRead, Permission.RoutingWrite,
+    ];
 
     private static readonly string[] Filters = ["department", "role", "search"];
 

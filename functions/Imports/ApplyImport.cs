@@ -7,7 +7,7 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Imports;
 
 /// <summary><c>POST /api/imports/{id}/apply</c>: runs exactly the plan that a dry run made, within a day. It has the rights of whoever uploaded the file.</summary>
-public sealed class ApplyImport(ImportTable imports, PlanImport plan, Queues queues, TimeProvider time)
+public sealed class ApplyImport(ImportTable imports, PlanImport plan, Queues queues, RequestRows requests, Facts facts, TimeProvider time)
 {
     private const int RetryAfterSeconds = 1;
 
@@ -21,9 +21,8 @@ public sealed class ApplyImport(ImportTable imports, PlanImport plan, Queues que
             return Answer.Problem(error);
         if (new FieldReader(read.Body, "apply").Finish() is { } invalid)
             return Answer.Problem(invalid);
-        if (!(await Handle(read.Caller, id, cancellationToken)).Try(out var import, out error))
-            return Answer.Problem(error);
-        return Answer.Accepted(request.Link($"imports/{id}"), RetryAfterSeconds, ImportView.Of(import, null));
+        var applied = await requests.Once(read.Caller, async token => (await Handle(read.Caller, id, token)).Map(import => ImportView.Of(import, null)), cancellationToken);
+        return applied.Try(out var view, out error) ? Answer.Accepted(request.Link($"imports/{id}"), RetryAfterSeconds, view) : Answer.Problem(error);
     }
 
     /// <summary>Checks the plan and queues its run; of two that ask at once one queues it, and both get it.</summary>
@@ -65,7 +64,7 @@ public sealed class ApplyImport(ImportTable imports, PlanImport plan, Queues que
             return new(ErrorKind.Gone, "plan_expired", $"The plan was made at {import.FinishedAt:u}, more than {Import.PlanWindow.TotalHours:0} hours ago: make a new one with dryRun=true.", "id");
         if (!(await plan.Stale(import, cancellationToken)).Try(out var moved, out var error))
             return new(ErrorKind.Conflict, "plan_stale", $"The plan's file cannot be read any more: {error.Message}", "file");
-        return moved.Count == 0 ? null
+        return moved.Count == 0 ? await imports.Full(import.Tenant, await facts.Now(import.Tenant, cancellationToken), cancellationToken)
             : new Error(ErrorKind.Conflict, "plan_stale", $"The plan does not hold any more, and nothing was written: {moved.Count} of {import.Counts.Total} rows would do something else now (rows {string.Join(", ", moved.Take(10).Select(m => m.Target[5..^1]))}{(moved.Count > 10 ? " …" : "")}). Make a new one with dryRun=true.", "plan", moved);
     }
 }

@@ -2,11 +2,12 @@ using Microsoft.AspNetCore.Http;
 using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Imports;
 
 /// <summary><c>POST /api/imports/{id}/cancel</c>: one that waits, and a plan, is over at once, one that runs stops behind the rows that are being written; what is written stays, see undo, unless it writes all or none.</summary>
-public sealed class CancelImport(ImportTable imports, RunImport run, EndImport end, TimeProvider time)
+public sealed class CancelImport(ImportTable imports, RunImport run, EndImport end, RequestRows requests, TimeProvider time)
 {
     private const int RetryAfterSeconds = 1;
 
@@ -20,10 +21,10 @@ public sealed class CancelImport(ImportTable imports, RunImport run, EndImport e
             return Answer.Problem(error);
         if (new FieldReader(read.Body, "cancel").Finish() is { } invalid)
             return Answer.Problem(invalid);
-        if (!(await Handle(read.Caller, id, cancellationToken)).Try(out var import, out error))
+        var cancelled = await requests.Once(read.Caller, async token => (await Handle(read.Caller, id, token)).Map(import => ImportView.Of(import, null)), cancellationToken);
+        if (!cancelled.Try(out var view, out error))
             return Answer.Problem(error);
-        var view = ImportView.Of(import, null);
-        return import.IsFinished ? Answer.Ok(view) : Answer.Accepted(request.Link($"imports/{id}"), RetryAfterSeconds, view);
+        return view.State is not (ImportState.Queued or ImportState.Running) ? Answer.Ok(view) : Answer.Accepted(request.Link($"imports/{id}"), RetryAfterSeconds, view);
     }
 
     /// <summary>Keeps that it is asked for; whoever runs it, or takes it up, stops there.</summary>

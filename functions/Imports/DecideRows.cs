@@ -47,7 +47,7 @@ public sealed class DecideRows(ExistingUsers existing, UserIndexes indexes, Fact
     /// <summary>Hashes the passwords of those rows that may make a user: slow on purpose, so before others wait, and a chunk at a time, so that the run is seen to move.</summary>
     internal IReadOnlyDictionary<int, Credential> Credentials(IReadOnlyList<CsvRow> rows, UserIndex atBeginning)
     {
-        var secret = rows.Where(row => row.Errors.Count == 0 && row["password"] is { Length: >= Credential.MinPassword and <= Credential.MaxPassword }).ToList();
+        var secret = rows.Where(row => row.Errors.Count == 0 && row["password"] is { Length: > 0 } password && PasswordPolicy.LengthOf(password) is >= PasswordPolicy.MinWithSecondFactor and <= PasswordPolicy.Max).ToList();
         if (secret.Count == 0)
             return NoCredentials;
         var known = new Existing(atBeginning, Unread, NoCredentials);

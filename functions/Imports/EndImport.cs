@@ -49,8 +49,9 @@ public sealed class EndImport(ImportTable imports, ImportReport reports, ImportT
     {
         if (import.State is not ImportState.Planned && !import.IsTakenBack)
         {
-            var created = outcomes.Where(o => o.Outcome is RowState.Created).Select(o => o.UserId!.Value).ToList();
-            await reactions.Run(new(import.Tenant, new(CreateUser.BulkKind, created), import.Id.ToString(), isRepeat), cancellationToken);
+            // The end is named beside them: whoever is told of it is woken also where nobody was created.
+            var what = new Change(CreateUser.BulkKind, Ids(outcomes, RowState.Created)) { Also = [ImportEvents.ChangeOf(import)] };
+            await reactions.Run(new(import.Tenant, what, import.Id.ToString(), isRepeat), cancellationToken);
         }
 
         await turn.Pass(import, cancellationToken);
@@ -70,8 +71,7 @@ public sealed class EndImport(ImportTable imports, ImportReport reports, ImportT
     private async Task Commit(Import import, IReadOnlyList<RowOutcome> outcomes, CancellationToken cancellationToken)
     {
         var isWhole = import is { Options.IsAtomic: true, State: ImportState.Succeeded };
-        var created = outcomes.Where(o => o.Outcome is RowState.Created).Select(o => o.UserId!.Value).ToList();
-        var change = isWhole ? new Change(CreateUser.CommittedKind, created).With([ImportEvents.ChangeOf(import)]) : ImportEvents.ChangeOf(import);
+        var change = isWhole ? Committed(import, outcomes) : ImportEvents.ChangeOf(import);
         var committed = await log.Write<bool>(
             CallerOf(import),
             async token => await imports.Find(import.Tenant, import.Id, token) switch
@@ -85,6 +85,15 @@ public sealed class EndImport(ImportTable imports, ImportReport reports, ImportT
         if (!committed.Ok)
             throw new InvalidOperationException($"Import {import.Id} cannot be ended now: {committed.Error!.Message}");
     }
+
+    private static Change Committed(Import import, IReadOnlyList<RowOutcome> outcomes)
+    {
+        var created = Ids(outcomes, RowState.Created);
+        List<Guid> changed = [.. Ids(outcomes, RowState.Updated).Except(created)];
+        return new Change(CreateUser.CommittedKind, created).With(changed.Count == 0 ? [] : [new(CreateUser.CommittedChangesKind, changed)]).With([ImportEvents.ChangeOf(import)]);
+    }
+
+    private static List<Guid> Ids(IReadOnlyList<RowOutcome> outcomes, RowState state) => [.. outcomes.Where(o => o.Outcome == state).Select(o => o.UserId!.Value).Distinct()];
 
     private static Caller CallerOf(Import import) => Caller.System(import.Tenant, RunImport.ActorOf(import.Id), import.Id.ToString());
 }

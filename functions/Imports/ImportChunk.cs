@@ -7,9 +7,6 @@ namespace UserFunctions.Imports;
 /// <summary>Turns rows into the operations of one batch: as many as fit, each user once, in the order of the file.</summary>
 internal sealed class ImportChunk
 {
-    /// <summary>Kind of the change that creates users of an import that writes all or none: nothing follows from it until the import has ended.</summary>
-    public const string AtomicKind = "users.importing";
-
     // A batch holds 100: the change row, the outcomes and the run's own row are added to these.
     private const int MaxSteps = 97;
 
@@ -34,7 +31,7 @@ internal sealed class ImportChunk
     public bool IsNew { get; private set; } = true;
 
     /// <summary>The log entry; null when no user is written.</summary>
-    public Change? Change(bool isAtomic) => Steps.Count == 0 ? null : new(isAtomic ? AtomicKind : CreateUser.BulkKind, [.. Created])
+    public Change? Change(bool isAtomic) => Steps.Count == 0 ? null : new(isAtomic ? CreateUser.AtomicKind : CreateUser.BulkKind, [.. Created])
     {
         Also = before.Count + also.Count == 0 ? null : [.. Changed, .. also],
     };

@@ -76,6 +76,18 @@ public sealed class ImportTable(ITables tables)
         return found;
     }
 
+    /// <summary>How many of a tenant's imports wait for their turn.</summary>
+    public async Task<int> Waiting(string tenant, CancellationToken cancellationToken)
+    {
+        var unfinished = await Unfinished(cancellationToken);
+        var found = await Task.WhenAll(unfinished.Where(run => run.Tenant == tenant).Select(run => Find(run.Tenant, run.Id, cancellationToken)));
+        return found.Count(import => import?.State is ImportState.Queued);
+    }
+
+    /// <summary>The 409 for one more that would wait than may; files that come at the same moment do not see each other.</summary>
+    internal async Task<Error?> Full(string tenant, TenantFacts facts, CancellationToken cancellationToken) =>
+        Quotas.Check("imports", "imports that wait", Quotas.Of(facts).Imports, await Waiting(tenant, cancellationToken));
+
     /// <summary>A page of the runs that pass, newest first.</summary>
     internal async Task<(IReadOnlyList<Import> Imports, string? Last)> List(string tenant, PageRequest page, Func<Import, bool> passes, CancellationToken cancellationToken)
     {

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging;
+using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Storage;
 using UserFunctions.Tenants;
 
 namespace UserFunctions.Imports;
 
 /// <summary>A blob at <c>imports/{tenant}/{name}</c> → users (S112, S113). Announced twice, it is imported once.</summary>
-public sealed class ImportUsers(ImportTable imports, ImportBlobs blobs, RunImport run, TenantRegistry tenants, TimeProvider time, ILogger<ImportUsers> logger)
+public sealed class ImportUsers(ImportTable imports, ImportBlobs blobs, RunImport run, TenantRegistry tenants, Facts facts, TimeProvider time, ILogger<ImportUsers> logger)
 {
     /// <summary>Imports the file. A file that is refused ends as a failed import, not as an exception; exceptions are the storage's, and the host tries again.</summary>
     /// <param name="blob">Not read: the host opened it at a version that it does not name, so the file is read again together with its ETag.</param>
@@ -31,9 +33,9 @@ public sealed class ImportUsers(ImportTable imports, ImportBlobs blobs, RunImpor
         var isSound = file.Options.Try(out var options, out var error);
         var found = Import.Of(owner, fileName, file.ETag, file.Rights, isSound ? options! : new(), time.GetUtcNow());
         var import = await imports.Find(owner, found.Id, cancellationToken);
-        if (import is null && !isSound)
+        if (import is null && (isSound ? await Full(owner, cancellationToken) : error!.Details![0]) is { } refused)
         {
-            await run.Refuse(found, error!.Details![0], isKept: true, cancellationToken);
+            await run.Refuse(found, refused, isKept: true, cancellationToken);
             return;
         }
 
@@ -48,4 +50,7 @@ public sealed class ImportUsers(ImportTable imports, ImportBlobs blobs, RunImpor
             return;
         await run.Handle(import, file.Content, cancellationToken);
     }
+
+    private async Task<FieldError?> Full(string tenant, CancellationToken cancellationToken) =>
+        await imports.Full(tenant, await facts.Now(tenant, cancellationToken), cancellationToken) is { } full ? new(full.Code, full.Target!, full.Message) : null;
 }

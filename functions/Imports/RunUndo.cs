@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
+using UserFunctions.Users;
 
 namespace UserFunctions.Imports;
 
@@ -57,7 +58,7 @@ public sealed class RunUndo(ImportTable imports, UndoneUsers users, ITables tabl
             _ = drafts.TakeWhile(chunk.TryAdd).Count();
             var moved = import with { UpdatedAt = time.GetUtcNow(), Undo = import.Undo! with { Counts = UndoCounts.Of(total, [.. done, .. chunk.Outcomes]) } };
             var steps = ImportTable.UndoSteps(moved, chunk.Outcomes);
-            if (chunk.Change is { } change)
+            if (chunk.Change is { } undone && (import.IsFinished ? undone : undone.With([new(CreateUser.TakenBackKind, [])])) is var change)
                 return new Draft<IReadOnlyList<UndoOutcome>>(chunk.Outcomes, change).With(steps).With(chunk.Steps);
             // No user is written, so there is nothing to log; the outcomes alone are kept.
             var outcome = await tables.Submit(ChangeLog.Table, [.. steps.Select(s => s.Operation)], token);

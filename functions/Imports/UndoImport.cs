@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Imports;
 
@@ -9,7 +10,7 @@ namespace UserFunctions.Imports;
 /// <c>POST /api/imports/{id}/undo</c>: whom the import created is deleted, whom it changed is what they were. Who was changed since stays, which the row says. Groups and
 /// departments that the import made stay too: others may use them.
 /// </summary>
-public sealed class UndoImport(ImportTable imports, RunUndo run, TimeProvider time)
+public sealed class UndoImport(ImportTable imports, RunUndo run, RequestRows requests, TimeProvider time)
 {
     /// <summary>200 with the import and what became of each row, also when it was undone before; 403; 404; 409 while it runs; 410 more than 24 hours after its end.</summary>
     [Function("UndoImport")]
@@ -21,8 +22,10 @@ public sealed class UndoImport(ImportTable imports, RunUndo run, TimeProvider ti
             return Answer.Problem(error);
         if (new FieldReader(read.Body, "undo").Finish() is { } invalid)
             return Answer.Problem(invalid);
-        if (!(await Handle(read.Caller, id, cancellationToken)).Try(out var import, out error))
-            return Answer.Problem(error);
+        // What is kept is that it was undone; what came of it is stored with the import.
+        var undone = await requests.Once(read.Caller, async token => (await Handle(read.Caller, id, token)).Map(import => import.Id.ToString()), cancellationToken);
+        if (!undone.Ok || await imports.Find(read.Caller.Tenant, id, cancellationToken) is not { } import)
+            return Answer.Problem(undone.Error ?? Error.NotFound("import", id.ToString()));
         var outcomes = await imports.Outcomes(import.Tenant, id, cancellationToken);
         return Answer.Ok(ImportView.Of(import, outcomes).With(import.Undo, await imports.Undone(import.Tenant, id, cancellationToken)));
     }

@@ -49,7 +49,7 @@ public sealed class UndoneUsers(ITables tables, UserWriter users, UserLog histor
     // The status moves by itself, and its copy says nothing new about the person.
     private static bool IsNoChange(UserChange change) =>
         change.Before is { } before && !change.SetsPassword
-        && (before with { Presence = change.After.Presence, PresenceChangedAt = change.After.PresenceChangedAt, LastChange = change.After.LastChange }).SameAs(change.After);
+        && (before.WithPresenceOf(change.After) with { LastChange = change.After.LastChange }).SameAs(change.After);
 
     private async Task<UndoneUser> Decide(Caller caller, RowOutcome row, User current, User? was, CancellationToken cancellationToken)
     {
@@ -71,10 +71,8 @@ public sealed class UndoneUsers(ITables tables, UserWriter users, UserLog histor
 
     private static Result<User> Again(User was, User current, DateTimeOffset now)
     {
-        var again = was with
+        var again = was.WithPresenceOf(current) with
         {
-            Presence = current.Presence,
-            PresenceChangedAt = current.PresenceChangedAt,
             LastChange = current.LastChange,
             RowETag = current.RowETag,
             Version = current.Version + 1,

@@ -8,11 +8,11 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Imports;
 
 /// <summary><c>POST /api/imports</c>: multipart/form-data, raw text/csv, or JSON <c>{"fileName","contentBase64"}</c>. It only stores the file; the blob trigger does the rest. A dry run is done at once.</summary>
-public sealed class UploadImport(ImportTable imports, ImportBlobs blobs, RunImport run, RequestRows requests, TimeProvider time)
+public sealed class UploadImport(ImportTable imports, ImportBlobs blobs, RunImport run, RequestRows requests, Facts facts, TimeProvider time)
 {
     private const int RetryAfterSeconds = 1;
 
-    /// <summary>202 with the import and its <c>Location</c>; 400; 409; 413; 415.</summary>
+    /// <summary>202 with the import and its <c>Location</c>; 400; 409, also <c>imports.quota_exceeded</c> when too many wait; 413; 415.</summary>
     /// <remarks><c>mode</c>, <c>onConflict</c>, <c>dryRun</c>, <c>role</c> and <c>createMissing</c> (see <see cref="ImportOptions"/>) stand in the query or beside the file. With an Idempotency-Key the same file under the same name again is the same import, and another one is 409.</remarks>
     [Function("UploadImport")]
     [Operation("Import users from a file", "Takes a CSV file of at most 500 rows and 2 MiB and creates and changes the users in it. The answer names the import, which goes on; ask for it until it has ended.", Visibility = Visibility.Important)]
@@ -52,20 +52,25 @@ public sealed class UploadImport(ImportTable imports, ImportBlobs blobs, RunImpo
     {
         var now = time.GetUtcNow();
         // A repeat finds the name that the first request chose, and under it the file, if that came so far.
-        var chosen = await requests.Once(caller, _ => Task.FromResult<Result<string>>(Guid.CreateVersion7(now).ToString("N")), cancellationToken);
+        var chosen = await requests.Once(caller, Choose, cancellationToken);
         if (!chosen.Try(out var mark, out var error))
             return error;
         var fileName = $"{mark}-{file.Name}";
         var rights = new ImportRights(caller.RoleId ?? default, caller.UserId);
         var stored = await blobs.Store($"{caller.Tenant}/{fileName}", file.Content, rights, options, isOnce: caller.RequestKey is not null, cancellationToken);
         var import = Import.Of(caller.Tenant, fileName, stored.ETag, stored.Rights, options, now);
+        // Said again it is the same answer, however far the import has come; a plan is told as it is.
         if (await imports.Find(caller.Tenant, import.Id, cancellationToken) is { } known)
-            return known;
+            return options.IsDryRun ? known : import with { CreatedAt = known.CreatedAt };
         await imports.Start(import, cancellationToken);
         if (!options.IsDryRun || await imports.Find(caller.Tenant, import.Id, cancellationToken) is not { } begun)
             return import;
         await run.Handle(begun, file.Content, cancellationToken);
         return await imports.Find(caller.Tenant, import.Id, cancellationToken) ?? import;
+
+        // A plan does not wait.
+        async Task<Result<string>> Choose(CancellationToken token) =>
+            !options.IsDryRun && await imports.Full(caller.Tenant, await facts.Now(caller.Tenant, token), token) is { } full ? full : Guid.CreateVersion7(now).ToString("N");
     }
 }
 

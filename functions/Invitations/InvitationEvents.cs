@@ -16,14 +16,14 @@ public sealed class InvitationEvents(UserStates states, Facts facts)
     /// <summary>The room's seam.</summary>
     public EventSource Source => new([Accepted], Concerns, Read);
 
-    private static bool Concerns(Change change) => change.Parts.Any(part => part.Kind == AcceptInvitation.Kind);
+    private static bool Concerns(Change change) => change.Parts.Any(part => part.Kind == Activation.Kind);
 
     private async Task<IReadOnlyList<RoomEvent>> Read(string tenant, IReadOnlyList<CommittedChange> changes, CancellationToken cancellationToken)
     {
         // All of the changes, because the next one tells what the user was behind one.
         var moments = await states.Read(tenant, changes, cancellationToken);
         var known = await facts.ForReading(tenant, [], cancellationToken);
-        return [.. moments.Where(moment => moment.After is not null && moment.Is(AcceptInvitation.Kind)).Select(moment => Told(moment, moment.After!, known))];
+        return [.. moments.Where(moment => moment.After is not null && moment.Is(Activation.Kind)).Select(moment => Told(moment, moment.After!, known))];
     }
 
     private static RoomEvent Told(UserMoment moment, User user, TenantFacts facts)

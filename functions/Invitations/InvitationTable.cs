@@ -1,3 +1,4 @@
+using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Invitations;
@@ -29,17 +30,25 @@ public sealed class InvitationTable(ITables tables)
     internal Task Forget(string tenant, Guid user, CancellationToken cancellationToken) =>
         tables.Submit(Table, [RowOperation.Delete(new Row(tenant, user.ToString("D")))], cancellationToken);
 
-    /// <summary>Adds something to the invitation as it is now, if it still is this version; what else was written meanwhile stays.</summary>
+    /// <summary>Adds something to the invitation as it is now, if it still is this version; what else was written meanwhile stays. Nothing is written when nothing is added.</summary>
     internal async Task Update(string tenant, Invitation invitation, Func<Invitation, Invitation> change)
     {
-        const int maxAttempts = 5;
+        const int maxAttempts = 8;
         var current = invitation;
         for (var attempt = 0; attempt < maxAttempts && current?.Version == invitation.Version; attempt++)
         {
-            if (await Save(tenant, change(current), CancellationToken.None) is not null)
+            var changed = change(current);
+            if (ReferenceEquals(changed, current) || await Save(tenant, changed, CancellationToken.None) is not null)
                 return;
             current = await Find(tenant, invitation.UserId, CancellationToken.None);
         }
+    }
+
+    /// <summary>A page of those that pass, in the order of the users' ids.</summary>
+    internal async Task<(IReadOnlyList<Invitation> Found, string? Last)> List(string tenant, PageRequest page, Func<Invitation, bool> passes, CancellationToken cancellationToken)
+    {
+        var (rows, last) = await tables.List(Table, tenant, KeyRange.Ids, page, row => passes(Read(row)), cancellationToken);
+        return ([.. rows.Select(Read)], last);
     }
 
     internal IAsyncEnumerable<Invitation> All(string tenant, CancellationToken cancellationToken) =>
@@ -52,9 +61,14 @@ public sealed class InvitationTable(ITables tables)
         Email = row.Text("email") ?? "",
         Version = (int)(row.Number("version") ?? 0),
         Delivery = Enum.Parse<Delivery>(row.Text("delivery") ?? nameof(Delivery.Queued)),
+        CreatedAt = row.Time("createdAt") ?? default,
         ExpiresAt = row.Time("expiresAt") ?? default,
         SentAt = row.Time("sentAt"),
         AcceptedAt = row.Time("acceptedAt"),
+        HasPassword = row.Flag("hasPassword"),
+        WrongRepeats = (int)(row.Number("wrongRepeats") ?? 0),
+        NotifiedAt = row.Time("notifiedAt"),
+        Resends = Json.Read<DateTimeOffset[]>(row.Text("resends")) ?? [],
         Reason = row.Text("reason"),
         ClaimedUntil = row.Time("claimedUntil"),
         Nonce = row["nonce"] as byte[] ?? [],
@@ -67,9 +81,14 @@ public sealed class InvitationTable(ITables tables)
         ["email"] = invitation.Email,
         ["version"] = invitation.Version,
         ["delivery"] = invitation.Delivery.ToString(),
+        ["createdAt"] = invitation.CreatedAt,
         ["expiresAt"] = invitation.ExpiresAt,
         ["sentAt"] = invitation.SentAt,
         ["acceptedAt"] = invitation.AcceptedAt,
+        ["hasPassword"] = invitation.HasPassword,
+        ["wrongRepeats"] = invitation.WrongRepeats,
+        ["notifiedAt"] = invitation.NotifiedAt,
+        ["resends"] = invitation.Resends.Count == 0 ? null : Json.Write(invitation.Resends),
         ["reason"] = invitation.Reason,
         ["claimedUntil"] = invitation.ClaimedUntil,
         ["nonce"] = invitation.Nonce,

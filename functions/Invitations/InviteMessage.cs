@@ -13,11 +13,20 @@ public sealed record InviteMessage(string Tenant, Guid UserId, int Version, stri
     /// <summary>The queue's name.</summary>
     public const string Queue = "invites";
 
+    /// <summary>Where messages end whose processes died again and again.</summary>
+    public const string PoisonQueue = Queue + "-poison";
+
     private const int UsersAMessage = 25;
     private const int AtOnce = 4;
 
     /// <summary>More users to invite, with the same version; null: only <see cref="UserId"/>.</summary>
     public IReadOnlyList<Guid>? AlsoFor { get; init; }
+
+    /// <summary>How many times it was left alone for a while after its tries; null: never.</summary>
+    public int? Round { get; init; }
+
+    /// <summary>True: nobody is invited, and those who want to know are told that the user accepted; null: no.</summary>
+    public bool? IsNotice { get; init; }
 
     /// <summary>What follows from users being created: messages for them; repeated, for those who have no invitation yet.</summary>
     public static ChangeReaction Reaction(Queues queues, InvitationTable invitations)
@@ -36,6 +45,9 @@ public sealed record InviteMessage(string Tenant, Guid UserId, int Version, stri
 
     /// <summary>The message for one of the users alone.</summary>
     public InviteMessage Alone(Guid user) => this with { UserId = user, AlsoFor = null };
+
+    /// <summary>The message for the next round of tries.</summary>
+    public InviteMessage Later() => this with { Round = (Round ?? 0) + 1 };
 
     private static InviteMessage Of(ChangeToReact change, Guid[] users) =>
         new(change.Tenant, users[0], 1, change.CorrelationId) { AlsoFor = users.Length > 1 ? users[1..] : null };

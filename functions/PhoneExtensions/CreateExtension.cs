@@ -10,9 +10,9 @@ using UserFunctions.Users;
 namespace UserFunctions.PhoneExtensions;
 
 /// <summary><c>POST /api/extensions</c>: a number that nobody holds yet.</summary>
-public sealed class CreateExtension(ChangeLog log, ExtensionReader reader, Facts facts, TimeProvider time)
+public sealed class CreateExtension(ChangeLog log, ExtensionReader reader, ExtensionIndexes extensions, Facts facts, TimeProvider time)
 {
-    /// <summary>201 with the extension; 400; 409 when the number exists or the intercom number is in use.</summary>
+    /// <summary>201 with the extension; 400; 409 when the number exists or the intercom number is in use, and <c>extensions.quota_exceeded</c>.</summary>
     [Function("CreateExtension")]
     [Operation("Create an extension", "Creates a phone extension that nobody holds yet.", Visibility = Visibility.Important)]
     [Takes(typeof(ExtensionBody))]
@@ -28,8 +28,17 @@ public sealed class CreateExtension(ChangeLog log, ExtensionReader reader, Facts
     }
 
     /// <summary>Creates the extension.</summary>
-    public Task<Result<PhoneExtension>> Handle(Caller caller, JsonElement body, CancellationToken cancellationToken) =>
-        log.Write<PhoneExtension>(caller, async token => Decide(caller.Tenant, body, CallerIdList.Of(await facts.ForWriting(caller.Tenant, token))), cancellationToken);
+    public Task<Result<PhoneExtension>> Handle(Caller caller, JsonElement body, CancellationToken cancellationToken)
+    {
+        return log.Write<PhoneExtension>(caller, Decided, cancellationToken);
+
+        async Task<Result<Draft<PhoneExtension>>> Decided(CancellationToken token)
+        {
+            var known = await facts.ForWriting(caller.Tenant, token);
+            return Quotas.Check("extensions", "phone extensions", Quotas.Of(known).Extensions, await extensions.Count(caller.Tenant, token)) is { } full
+                ? full : Decide(caller.Tenant, body, CallerIdList.Of(known));
+        }
+    }
 
     private Result<Draft<PhoneExtension>> Decide(string tenant, JsonElement body, CallerIdList owned)
     {

@@ -35,6 +35,9 @@ public sealed class ExtensionIndexes
         return await Advance(tenant, kept).WaitAsync(cancellationToken);
     }
 
+    /// <summary>How many extensions there are, as of now.</summary>
+    public async Task<int> Count(string tenant, CancellationToken cancellationToken) => (await Now(tenant, cancellationToken)).Count;
+
     // Nobody's own token: others wait for this too, and a caller who gives up must not throw away what was read.
     private async Task<MemoryIndex> Advance(string tenant, Kept kept)
     {

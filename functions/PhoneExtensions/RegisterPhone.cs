@@ -8,8 +8,8 @@ using UserFunctions.Tenants;
 namespace UserFunctions.PhoneExtensions;
 
 /// <summary><c>POST /api/extensions/{number}/registrations</c> (S037): the telephony system says that a phone is registered, again and again while it is.</summary>
-/// <remarks>Sent again it says so again: a report is named by its contact, so it needs no other name.</remarks>
-public sealed class RegisterPhone(ITables tables, RegistrationTable registrations, TimeProvider time)
+/// <remarks>Sent again it says so again: a report is named by its contact, so it needs no other name. One that has an Idempotency-Key all the same counts once.</remarks>
+public sealed class RegisterPhone(ITables tables, RegistrationTable registrations, RequestRows requests, TimeProvider time)
 {
     private const int MaxText = 200;
     private const int MaxIp = 45;
@@ -27,7 +27,7 @@ public sealed class RegisterPhone(ITables tables, RegistrationTable registration
         var now = time.GetUtcNow();
         if (!Read(new FieldReader(read.Body, "registration"), now).Try(out var report, out error))
             return Answer.Problem(error);
-        var live = await Handle(read.Caller.Tenant, number, report, now, cancellationToken);
+        var live = await requests.Once(read.Caller, token => Handle(read.Caller.Tenant, number, report, now, token), cancellationToken);
         return live.Try(out var phones, out error) ? Answer.Ok(new PageAnswer<Registration>(phones, null)) : Answer.Problem(error);
     }
 

@@ -3,7 +3,7 @@ using UserFunctions.Users;
 
 namespace UserFunctions.Presence;
 
-/// <summary>Queue <c>capacity-changes</c> → the user's capacity. The message: <c>{"tenant","user"}</c> with <c>chatLimit</c>, <c>channelLimits</c> or both, and, if wanted, <c>changedAt, by, id</c>.</summary>
+/// <summary>Queue <c>capacity-changes</c> → the user's capacity. The message: <c>{"tenant","user"}</c> with at least one of <c>chatLimit, channelLimits, profile, totalUnits, channelUnits, pausedChannels</c>, and, if wanted, <c>changedAt, by, id</c>.</summary>
 public sealed class ApplyCapacity(PresenceQueue queue, UserWriter users)
 {
     /// <summary>The queue's name.</summary>
@@ -12,6 +12,9 @@ public sealed class ApplyCapacity(PresenceQueue queue, UserWriter users)
     /// <summary>Kind of its operations.</summary>
     public const string Kind = "capacity";
 
+    /// <summary>What is put on the queue.</summary>
+    internal static PresenceKind<CapacityWish> Changes { get; } = new(Kind, Queue, CapacityWish.Read);
+
     /// <summary>Kind of the change in the log.</summary>
     public const string ChangeKind = "capacity.changed";
 
@@ -19,15 +22,13 @@ public sealed class ApplyCapacity(PresenceQueue queue, UserWriter users)
     [Function("ApplyCapacity")]
     public Task Run([QueueTrigger(Queue)] string message, string id, DateTimeOffset insertionTime, CancellationToken cancellationToken) =>
         queue.Apply(
-            Kind, message, id, insertionTime, UserCapacity.Read,
-            (change, user, read) => Set(change, user, new(change.ChangedAt, change.By, change.Id), read.ChatLimit, read.ChannelLimits, cancellationToken),
+            Kind, message, id, insertionTime, CapacityWish.Read,
+            (change, user, wish) => Set(change, user, new(change.ChangedAt, change.By, change.Id), wish, cancellationToken),
             cancellationToken);
 
-    private async Task<Result<bool>> Set(
-        PresenceChange change, Guid user, LimitsMark mark, int chatLimit, IReadOnlyDictionary<string, int> channelLimits, CancellationToken cancellationToken)
+    private async Task<Result<bool>> Set(PresenceChange change, Guid user, LimitsMark mark, CapacityWish wish, CancellationToken cancellationToken)
     {
-        var written = await users.Change(
-            change.Caller, user, null, ChangeKind, (current, context) => UserCapacity.After(current, chatLimit, channelLimits, mark, context.Now), cancellationToken);
+        var written = await users.Change(change.Caller, user, null, ChangeKind, (current, context) => wish.After(current, mark, context.Now), cancellationToken);
         return written.Map(after => after.Work.LimitsSet?.Id == mark.Id);
     }
 }

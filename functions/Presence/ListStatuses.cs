@@ -1,29 +1,39 @@
 using Microsoft.AspNetCore.Http;
 using UserFunctions.Platform.Connector;
+using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
-using UserFunctions.Users;
+using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Presence;
 
-/// <summary>A status that a user can have.</summary>
-/// <param name="Id">What stands for it for good.</param>
-/// <param name="Name">What people read, and what a change of status names.</param>
-/// <param name="Class">What it means to routing.</param>
-public sealed record StatusView(
-    [property: Field("What stands for the status for good.")] string Id,
-    [property: Field("Name of the status, as a change of status names it.")] string Name,
-    [property: Field("Available: ready for work; Unavailable: at work, but not for new conversations; Inactive: absent.")] PresenceClass Class);
-
-/// <summary><c>GET /api/statuses</c>: what a user's status can be set to (S095). Every tenant has these three.</summary>
-public sealed class ListStatuses
+/// <summary><c>GET /api/statuses</c> and <c>/api/statuses/{id}</c>: what a user's status can be set to (S095). Every tenant has three, and may have more of the same classes.</summary>
+public sealed class ListStatuses(Facts facts)
 {
+    private static readonly string[] Seeing = [Permission.UsersRead, Permission.PresenceWrite, Permission.TenantRead, Permission.TenantWrite];
+
     /// <summary>200 with all of them, for whoever reads users or sets their status.</summary>
     [Function("ListStatuses")]
     [Operation("List statuses", "Lists the statuses that a user can have, for a dropdown.", Visibility = Visibility.Internal)]
     [Answers(200, typeof(StatusView), IsList = true)]
     [Lookup("statuses", "name", "name")]
-    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "statuses")] HttpRequest request) => Task.FromResult<IResult>(
-        request.DemandAny(Permission.UsersRead, Permission.PresenceWrite).Try(out _, out var error)
-            ? Answer.Ok(new PageAnswer<StatusView>([.. Enum.GetValues<PresenceClass>().Select(status => new StatusView(status.ToString(), status.ToString(), status))], null))
-            : Answer.Problem(error));
+    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "statuses")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.DemandAny(Seeing).Try(out var caller, out var error))
+            return Answer.Problem(error);
+        var statuses = StatusList.Of(await facts.ForReading(caller.Tenant, [], cancellationToken));
+        return Answer.Ok(new PageAnswer<StatusView>([.. statuses.All.Select(status => StatusView.Of(status, statuses))], null));
+    }
+
+    /// <summary>200 with the status and its ETag, by its id or name; 404.</summary>
+    [Function("ReadStatusDefinition")]
+    [Operation("Get a status", "Gets one of the statuses that a user can have.", Visibility = Visibility.Advanced, IsVersioned = true)]
+    [PathValue("statuses/{id}", "Status Id", "Id or name of the status.", Lookup = "statuses")]
+    [Answers(200, typeof(StatusView))]
+    public async Task<IResult> Read([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "statuses/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        if (!request.DemandAny(Seeing).Try(out var caller, out var error))
+            return Answer.Problem(error);
+        var statuses = StatusList.Of(await facts.Now(caller.Tenant, cancellationToken));
+        return statuses.Find(id) is { } status ? Answer.Ok(StatusView.Of(status, statuses)).Tagged(status.Version) : Answer.Problem(Error.NotFound("status", FieldReader.Shown(id)));
+    }
 }

@@ -42,6 +42,8 @@ public sealed record Operation(
 /// <summary>Rows of operations: table <c>operations</c>, partition = tenant, row = id.</summary>
 public sealed class OperationTable(ITables tables)
 {
+    private const string MarkColumn = "mark";
+
     /// <summary>The table's name.</summary>
     public const string Table = "operations";
 
@@ -54,7 +56,22 @@ public sealed class OperationTable(ITables tables)
 
     /// <summary>Writes the operation as it is now.</summary>
     public Task Save(string tenant, Operation operation, CancellationToken cancellationToken) =>
-        tables.Submit(Table, [RowOperation.Replace(Write(tenant, operation))], cancellationToken);
+        tables.Submit(Table, [RowOperation.Merge(Write(tenant, operation))], cancellationToken);
+
+    /// <summary>Keeps that a message of this mark is being applied, before it changes anything; what it is kept as when it has come before.</summary>
+    /// <returns>The operation as it stands, and false when a message of another mark has its id.</returns>
+    internal async Task<(Operation Stands, bool IsSame)> Begin(string tenant, Operation operation, string mark, CancellationToken cancellationToken)
+    {
+        var row = Write(tenant, operation);
+        row[MarkColumn] = mark;
+        while (!(await tables.Submit(Table, [RowOperation.Insert(row)], cancellationToken)).Written)
+        {
+            if (await tables.Get(Table, tenant, row.Key, cancellationToken) is { } known)
+                return (Read(known), known.Text(MarkColumn) is not { } other || other == mark);
+        }
+
+        return (operation, true);
+    }
 
     internal async Task<(List<Operation> Operations, string? Last)> List(string tenant, PageRequest page, OperationState? state, CancellationToken cancellationToken)
     {

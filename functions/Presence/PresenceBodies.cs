@@ -3,10 +3,10 @@ using UserFunctions.Platform.Connector;
 namespace UserFunctions.Presence;
 
 /// <summary>A status to be set, as a body says it; what <see cref="UserStatus.Read"/> reads.</summary>
-public sealed record StatusBody
+public record StatusBody
 {
     /// <summary>By its name.</summary>
-    [Field("Available: ready for work; Unavailable: at work, but not for new conversations; Inactive: absent.", IsRequired = true, Lookup = "statuses")]
+    [Field("Name or id of the status: Available, Unavailable, Inactive, or one of the tenant's own.", IsRequired = true, Lookup = "statuses")]
     public string? Status { get; init; }
 
     /// <summary>Free text.</summary>
@@ -18,18 +18,64 @@ public sealed record StatusBody
     public DateTimeOffset? ChangedAt { get; init; }
 }
 
-/// <summary>Both limits to be set, as a body says it; what <see cref="UserCapacity.Read"/> reads.</summary>
-[DescribedBy(typeof(UserCapacity))]
-public sealed record CapacityBody
+/// <summary>The status that is to come when all is done, as a body says it.</summary>
+public sealed record NextStatusBody
 {
-    /// <summary>Null: unlimited, when the other one is given.</summary>
-    [Field("Most conversations at once over all channels, from 0 (none) to 1000, or -1 for unlimited; needed unless channelLimits is given, and unlimited then.", IsRequired = true)]
+    /// <summary>By its name.</summary>
+    [Field("Name or id of the status that the user gets when nothing is open any more: one that is less available than the present one.", IsRequired = true, Lookup = "statuses")]
+    public string? Status { get; init; }
+
+    /// <summary>Free text.</summary>
+    [Field("Why, in your own words, at most 200 characters.")]
+    public string? Reason { get; init; }
+}
+
+/// <summary>A capacity to be set, as a body says it; what <see cref="CapacityWish"/> reads.</summary>
+[DescribedBy(typeof(UserCapacity))]
+public record CapacityBody
+{
+    /// <summary>Null: what the profile says.</summary>
+    [Field("Most chats at once over all channels but voice, from 0 (none) to 1000, or -1 for unlimited; it replaces both limits, and null or no number beside channelLimits is what the profile says.")]
     public int? ChatLimit { get; init; }
 
     /// <summary>Null: none.</summary>
+    [Field("Most conversations at once by channel, from 0 (none) to 1000, or -1 for unlimited; it replaces both limits, and none beside chatLimit is none.")]
     public IReadOnlyDictionary<string, int>? ChannelLimits { get; init; }
+
+    /// <summary>By name or id.</summary>
+    [Field("Name or id of the capacity profile that fills what is not set for the user; null: none. It stays unless it is named.", Lookup = "capacity-profiles")]
+    public string? Profile { get; init; }
+
+    /// <summary>Null: as the profile says.</summary>
+    [Field("Units that all channels share, 1 to 1000; null: as the profile says. It stays unless it is named.", Visibility = Visibility.Advanced)]
+    public int? TotalUnits { get; init; }
+
+    /// <summary>Null: as the profile says.</summary>
+    [Field("Units that a conversation takes, by channel, 0 to 1000; null: as the profile says. They stay unless they are named.", Visibility = Visibility.Advanced)]
+    public IReadOnlyDictionary<string, int>? ChannelUnits { get; init; }
+
+    /// <summary>Null: none.</summary>
+    [Field("All channels on which the user gets nothing new for now; null: none. They stay unless they are named.", Lookup = "channels")]
+    public IReadOnlyList<string>? PausedChannels { get; init; }
 
     /// <summary>Null: now.</summary>
     [Field("When the change was made, at most 5 minutes ahead; now unless given. A change that is older than the one that stands changes nothing.", Visibility = Visibility.Advanced)]
     public DateTimeOffset? ChangedAt { get; init; }
+}
+
+/// <summary>A status that another system reports.</summary>
+public sealed record StatusNotice : StatusBody
+{
+    /// <summary>Whose.</summary>
+    [Field("The user, by id or e-mail address.", IsRequired = true, Lookup = "users")]
+    public string? User { get; init; }
+}
+
+/// <summary>A capacity that another system reports.</summary>
+[DescribedBy(typeof(UserCapacity))]
+public sealed record CapacityNotice : CapacityBody
+{
+    /// <summary>Whose.</summary>
+    [Field("The user, by id or e-mail address.", IsRequired = true, Lookup = "users")]
+    public string? User { get; init; }
 }

@@ -11,7 +11,7 @@ public sealed class PresenceEvents(UserStates states, Facts facts)
 {
     /// <summary>A status is another.</summary>
     public static EventType StatusChanged { get; } = new(
-        "user.status.changed", "Status of a user changed", "A user became Available, Unavailable or Inactive.", typeof(StatusEventData), Permission.UsersRead);
+        "user.status.changed", "Status of a user changed", "A user got another status: one that is Available, Unavailable or Inactive.", typeof(StatusEventData), Permission.UsersRead);
 
     /// <summary>A limit is another.</summary>
     public static EventType CapacityChanged { get; } = new(
@@ -30,9 +30,9 @@ public sealed class PresenceEvents(UserStates states, Facts facts)
     private static IEnumerable<RoomEvent> Of(UserMoment moment, User before, User after, TenantFacts facts)
     {
         var settings = TenantSettings.Of(facts);
-        if (before.Presence != after.Presence)
+        if (before.Presence != after.Presence || before.StatusId != after.StatusId)
             yield return Told(StatusChanged, moment, StatusOf(moment, before, after, facts), facts);
-        if (before.Work.ChatLimit != after.Work.ChatLimit || !Same(before.Work.ChannelLimits, after.Work.ChannelLimits))
+        if (before.Work.ChatLimit != after.Work.ChatLimit || !WorkSettings.AreSame(before.Work.ChannelLimits, after.Work.ChannelLimits) || !OwnCapacity.AreSame(before.Work.Capacity, after.Work.Capacity))
             yield return Told(CapacityChanged, moment, CapacityOf(before, after, settings), facts);
     }
 
@@ -47,6 +47,8 @@ public sealed class PresenceEvents(UserStates states, Facts facts)
         Department = facts.Departments.NameOf(after.DepartmentId),
         Status = after.Presence.ToString(),
         PreviousStatus = before.Presence.ToString(),
+        StatusName = StatusList.Of(facts).Of(after.StatusId, after.Presence).Name,
+        PreviousStatusName = StatusList.Of(facts).Of(before.StatusId, before.Presence).Name,
         AgentStatus = after.IsAgentActive ? "Active" : "Offline",
         ChangedAt = after.PresenceChangedAt ?? moment.Entry.At,
     };
@@ -59,8 +61,6 @@ public sealed class PresenceEvents(UserStates states, Facts facts)
         ChatLimit = after.Work.ChatLimit,
         PreviousChatLimit = before.Work.ChatLimit,
         ChannelLimits = after.Work.LimitsWithin(settings),
+        PausedChannels = after.Work.Capacity?.PausedChannels ?? [],
     };
-
-    private static bool Same(IReadOnlyDictionary<string, int> one, IReadOnlyDictionary<string, int> other) =>
-        one.Count == other.Count && one.All(limit => other.TryGetValue(limit.Key, out var value) && value == limit.Value);
 }

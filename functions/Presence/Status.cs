@@ -1,77 +1,110 @@
 using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Http;
-using UserFunctions.Tenants;
+using UserFunctions.Platform.Storage;
 using UserFunctions.Users;
 
 namespace UserFunctions.Presence;
 
+/// <summary>What a change of status came of.</summary>
+public enum StatusSource
+{
+    /// <summary>The agent.</summary>
+    Agent,
+
+    /// <summary>Somebody else who may.</summary>
+    Admin,
+
+    /// <summary>No sign of the user for too long.</summary>
+    Idle,
+
+    /// <summary>No device of the user is signed in any more.</summary>
+    Disconnect,
+
+    /// <summary>Offers that were not answered.</summary>
+    Missed,
+
+    /// <summary>A plan, such as shifts.</summary>
+    Schedule,
+
+    /// <summary>Another directory.</summary>
+    Scim,
+}
+
+/// <summary>The status that a user gets when nothing is open any more.</summary>
+/// <param name="Status">What it means to routing.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="StatusId">The tenant's status, or the class's name.</param>
+/// <param name="Reason">Why; null: none given.</param>
+/// <param name="SetAt">When it was said, UTC.</param>
+/// <param name="SetBy">Who said it.</param>
+/// <param name="Source">What it came of.</param>
+public sealed record NextStatus(
+    [property: Field("Available, Unavailable or Inactive.")] PresenceClass Status,
+    [property: Field("Name of the status.")] string Name,
+    [property: Field("Id of the status.")] string StatusId,
+    [property: Field("Why; absent: not said.")] string? Reason,
+    [property: Field("When it was said, in UTC.")] DateTimeOffset SetAt,
+    [property: Field("Who said it, such as key:{id}.")] string SetBy,
+    [property: Field("Agent: the user; Admin: somebody else.")] StatusSource Source);
+
 /// <summary>A user's status as it is (S095).</summary>
 /// <param name="UserId">Whose.</param>
-/// <param name="Status">What it is; Inactive until it is set for the first time.</param>
+/// <param name="Status">What it is to routing; Inactive until it is set for the first time.</param>
 /// <param name="Reason">Why, in the words of whoever set it; null: none given.</param>
 /// <param name="ChangedAt">When the change was made, by the clock of whoever made it; null: never set.</param>
 /// <param name="ChangedBy">Who.</param>
 /// <param name="ChangeId">The operation that set it.</param>
 public sealed record UserStatus(
-    [property: Field("Id of the user.")] Guid UserId,
-    [property: Field("Available: ready for work; Unavailable: at work, but not for new conversations; Inactive: absent.")] PresenceClass Status,
-    [property: Field("Why, in the words of whoever set it; absent: not said.")] string? Reason,
-    [property: Field("When it was set, in UTC; absent: never.")] DateTimeOffset? ChangedAt,
-    [property: Field("Who set it, such as key:{id}.")] string? ChangedBy,
-    [property: Field("Id of the operation that set it.")] Guid? ChangeId)
+    Guid UserId,
+    PresenceClass Status,
+    string? Reason,
+    DateTimeOffset? ChangedAt,
+    string? ChangedBy,
+    Guid? ChangeId)
 {
+    /// <summary>The tenant's status; null: the one of the class that every tenant has.</summary>
+    public string? StatusId { get; init; }
+
+    /// <summary>What it came of; null: never set.</summary>
+    public StatusSource? Source { get; init; }
+
+    /// <summary>Counts the changes; 0: never set.</summary>
+    public int Version { get; init; }
+
+    /// <summary>What comes when nothing is open any more; null: nothing.</summary>
+    public NextStatus? Next { get; init; }
+
+    /// <summary>True when the change is newer than the one that stands here.</summary>
+    public bool IsBefore(ChangeOrder change) => change.IsAfter(ChangedAt, ChangeId);
+
+    /// <summary>What the user gets by itself instead: never anything that is more available than now; null: nothing.</summary>
+    /// <param name="wanted">What it should be.</param>
+    /// <param name="source">What it comes of.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="id">Of the change.</param>
+    public UserStatus? Lowered(TenantStatus wanted, StatusSource source, DateTimeOffset now, Guid id)
+    {
+        var own = wanted.IsBuiltIn ? null : wanted.Id;
+        if (wanted.Class < Status || (wanted.Class == Status && own == StatusId))
+            return null;
+        // A clock that was ahead when the status was set does not keep it for good.
+        var at = ChangedAt > now ? ChangedAt.Value : now;
+        return new UserStatus(UserId, wanted.Class, null, at, Actor, id) { StatusId = own, Source = source, Version = Version + 1 };
+    }
+
+    /// <summary>Who changes a status by itself.</summary>
+    public const string Actor = "presence";
+
     /// <summary>Reads <c>status</c> and <c>reason</c>.</summary>
-    internal static (PresenceClass Status, string? Reason) Read(FieldReader fields, TenantSettings settings)
+    internal static (TenantStatus Status, string? Reason) Read(FieldReader fields, TenantFacts facts)
     {
         const int maxReason = 200;
-        var status = fields.Text("status", 50).Value;
-        if (status is null)
-            fields.Missing("status", $"use one of {Choices}");
-        else if (!Enum.GetNames<PresenceClass>().Contains(status, StringComparer.OrdinalIgnoreCase))
-            fields.Add("status", "unknown", $"status '{FieldReader.Shown(status)}' does not exist: use one of {Choices}.");
-        _ = Enum.TryParse<PresenceClass>(status, ignoreCase: true, out var parsed);
-        return (parsed, fields.Text("reason", maxReason).Value);
-    }
-
-    private static string Choices => string.Join(", ", Enum.GetNames<PresenceClass>());
-}
-
-/// <summary>How much an agent takes at once; the user's own row keeps it.</summary>
-/// <param name="UserId">Whose.</param>
-/// <param name="ChatLimit">Chats at once over all channels (S092): −1 unlimited (S093, the default S094), 0 none.</param>
-/// <param name="ChannelLimits">Conversations at once by channel (S088): −1 unlimited, 0 none; a channel that is not named has no limit of its own.</param>
-/// <param name="ChangedAt">When the change was made; null: never set.</param>
-/// <param name="ChangedBy">Who.</param>
-/// <param name="ChangeId">The operation that set it; null when it was set with the user's other fields.</param>
-public sealed record UserCapacity(
-    [property: Field("Id of the user.")] Guid UserId,
-    [property: Field("Most conversations at once over all channels, from 0 (none) to 1000, or -1 for unlimited.")] int ChatLimit,
-    [property: Field("Most conversations at once by channel, from 0 (none) to 1000, or -1 for unlimited; a channel that is not named has no limit of its own.")] IReadOnlyDictionary<string, int> ChannelLimits,
-    [property: Field("When it was set, in UTC; absent: never.")] DateTimeOffset? ChangedAt,
-    [property: Field("Who set it, such as key:{id}.")] string? ChangedBy,
-    [property: Field("Id of the operation that set it; absent: it was set with other fields of the user.")] Guid? ChangeId)
-{
-    /// <summary>The user's capacity, with the limits that hold: one of a channel that the user lacks says nothing until they have it.</summary>
-    public static UserCapacity Of(User user, TenantSettings settings) =>
-        new(user.Id, user.Work.ChatLimit, user.Work.LimitsWithin(settings), user.Work.LimitsSet?.At, user.Work.LimitsSet?.By, user.Work.LimitsSet?.Id);
-
-    /// <summary>Reads <c>chatLimit</c> and <c>channelLimits</c>; both together replace what was set before.</summary>
-    internal static (int ChatLimit, Dictionary<string, int> ChannelLimits) Read(FieldReader fields, TenantSettings settings)
-    {
-        var chat = fields.Integer("chatLimit", WorkSettings.Unlimited, WorkSettings.MaxLimit, "conversations at once, −1 is unlimited, 0 is none");
-        var channels = fields.Raw("channelLimits");
-        if (!chat.IsSet && channels is null)
-            fields.Missing("chatLimit", "give chatLimit, channelLimits or both");
-        return (chat.Value ?? WorkSettings.Unlimited, channels is { } given ? Users.ChannelLimits.Read(fields, given, settings.Channels, settings.Channels) : []);
-    }
-
-    /// <summary>The user after a change of both limits; the same when a newer one, or this very one, stands.</summary>
-    internal static User After(User user, int chatLimit, IReadOnlyDictionary<string, int> channelLimits, LimitsMark mark, DateTimeOffset now)
-    {
-        if (!new ChangeOrder(mark.At, mark.Id ?? default).IsAfter(user.Work.LimitsSet?.At, user.Work.LimitsSet?.Id))
-            return user;
-        var after = user with { Work = user.Work with { ChatLimit = chatLimit, ChannelLimits = channelLimits, LimitsSet = mark } };
-        // The same limits again are no other user; but what comes late must find that they were confirmed.
-        return after.SameAs(user) ? after : after with { Version = user.Version + 1, UpdatedAt = now };
+        var (statuses, name) = (StatusList.Of(facts), fields.Text("status", TenantStatus.MaxName).Value);
+        var found = name is null ? null : statuses.Find(name);
+        if (name is null)
+            fields.Missing("status", $"use one of {statuses.Names}");
+        else if (found is null)
+            fields.Add("status", "unknown", $"status '{FieldReader.Shown(name)}' does not exist: use one of {statuses.Names}.");
+        return (found ?? TenantStatus.BuiltIn[^1], fields.Text("reason", maxReason).Value);
     }
 }

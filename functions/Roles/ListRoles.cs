@@ -11,7 +11,7 @@ public sealed class ListRoles(Facts facts, CountRoleUses count)
     // Whoever gives roles, or asks for those who have one, has to be able to choose one.
     private static readonly string[] Seeing =
     [
-        Permission.RolesRead, Permission.RolesWrite, Permission.UsersRead, Permission.UsersWrite, Permission.KeysRead, Permission.KeysWrite, Permission.ImportsWrite,
+        Permission.RolesRead, Permission.RolesWrite, Permission.UsersRead, Permission.UsersWrite, Permission.KeysRead, Permission.KeysWrite, Permission.ImportsWrite, Permission.ImportsRead, Permission.GroupsRead, Permission.WebhooksWrite,
     ];
 
     /// <summary>200 with all roles; there are few, so it is one page.</summary>

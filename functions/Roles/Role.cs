@@ -74,7 +74,7 @@ public sealed record Role(Guid Id, string Name, IReadOnlyList<string> Permission
         SuperAdmin,
         Owner,
         Provisioner,
-        BuiltInRole(8, "Telephony", [Permission.ExtensionsRead, Permission.ExtensionsRegister]),
+        BuiltInRole(8, "Telephony", [Permission.ExtensionsRead, Permission.ExtensionsRegister, Permission.CallsDecide]),
     ];
 
     private static Role BuiltInRole(int number, string name, IReadOnlyList<string> permissions, bool isAgent = false) =>

@@ -10,6 +10,9 @@ public sealed class ApiKeyTable(ITables tables, TimeProvider time)
     /// <summary>The table's name.</summary>
     public const string Table = "keys";
 
+    // Behind all ids.
+    private const string TurnKey = "~turn";
+
     private const int MostRemembered = 10_000;
 
     private readonly ConcurrentDictionary<(string, Guid), (Row Row, long At)> remembered = new();
@@ -34,6 +37,26 @@ public sealed class ApiKeyTable(ITables tables, TimeProvider time)
             counts[Read(row).RoleId] = counts.GetValueOrDefault(Read(row).RoleId) + 1;
         return counts;
     }
+
+    /// <summary>How many keys the tenant has.</summary>
+    public async Task<int> Count(string tenant, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        await foreach (var _ in tables.Rows(Table, tenant, KeyRange.Ids, 1000, cancellationToken))
+            count++;
+        return count;
+    }
+
+    /// <summary>What a new key is added under: whoever counts the keys after it was read, and adds one, is the only one who did.</summary>
+    internal async Task<RowOperation> Turn(string tenant, CancellationToken cancellationToken)
+    {
+        var row = await tables.Get(Table, tenant, TurnKey, cancellationToken);
+        var next = new Row(tenant, TurnKey) { ETag = row?.ETag, ["madeAt"] = time.GetUtcNow() };
+        return row is null ? RowOperation.Insert(next) : RowOperation.Replace(next);
+    }
+
+    /// <summary>Adds a key in its turn; refused at 0 when there is one of this id, at 1 when somebody else added one since.</summary>
+    internal Task<BatchOutcome> Add(Row key, RowOperation turn, CancellationToken cancellationToken) => tables.Submit(Table, [RowOperation.Insert(key), turn], cancellationToken);
 
     internal async Task<BatchOutcome> Submit(RowOperation operation, CancellationToken cancellationToken)
     {

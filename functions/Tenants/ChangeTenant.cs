@@ -8,7 +8,7 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Tenants;
 
 /// <summary><c>PATCH /api/tenant</c>: a JSON merge; lists are replaced as a whole.</summary>
-public sealed class ChangeTenant(ChangeLog log, Facts facts, ReadUses readUses, TenantRegistry tenants, TimeProvider time)
+public sealed class ChangeTenant(ChangeLog log, Facts facts, CountUse use, TenantRegistry tenants, TimeProvider time)
 {
     /// <summary>Kind of the change.</summary>
     public const string Kind = "tenant.changed";
@@ -52,8 +52,7 @@ public sealed class ChangeTenant(ChangeLog log, Facts facts, ReadUses readUses, 
                 return stale;
             if (!new TenantFields(body).Change(caller.Tenant, before, time.GetUtcNow()).Try(out var after, out var error))
                 return error;
-            var uses = await readUses(caller.Tenant, known, token);
-            var used = QuotaUse.Of(known, uses);
+            var (used, uses) = await use.Read(caller.Tenant, known, token);
             if (ReferenceEquals(after, before))
                 return Draft<TenantView>.Unchanged(TenantView.Of(caller.Tenant, before) with { Used = used });
             if (after.Quotas != before.Quotas && !caller.IsPlatform)

@@ -8,9 +8,11 @@ using UserFunctions.Roles;
 namespace UserFunctions.Tenants;
 
 /// <summary><c>POST /api/keys</c> with <c>{"name","role","userId"}</c>; the bootstrap key may add <c>tenant</c>.</summary>
-public sealed class CreateKey(ApiKeyTable keys, TenantRegistry tenants, Facts facts, FindUser findUser, RequestBudgets budgets, TimeProvider time)
+public sealed class CreateKey(ApiKeyTable keys, TenantRegistry tenants, Facts facts, FindUser findUser, RequestBudgets budgets, RequestRows requests, TimeProvider time)
 {
-    /// <summary>201 with the key, shown this once; 400; 403 for a role, or a user to act for, that may do more than the caller; 404 for a tenant that was not made; 409 for the role Owner, which is a person's.</summary>
+    private const int MostAttempts = 40;
+
+    /// <summary>201 with the key, shown this once; 400; 403 for a role, or a user to act for, that may do more than the caller; 404 for a tenant that was not made; 409 for the role Owner, which is a person's, and <c>keys.quota_exceeded</c>.</summary>
     /// <remarks>Repeated with the same Idempotency-Key it is 409: the secret is not kept, so it cannot be shown again.</remarks>
     [Function("CreateKey")]
     [Operation("Create an API key", "Creates a key with a role, which says what it may do, and shows it this once; nobody gives a key more than their own may.")]
@@ -22,9 +24,15 @@ public sealed class CreateKey(ApiKeyTable keys, TenantRegistry tenants, Facts fa
             return Answer.Problem(error);
         if (!(await Wanted(read.Caller, new FieldReader(read.Body, "key"), cancellationToken)).Try(out var wanted, out error))
             return Answer.Problem(error);
-        var made = await Handle(read.Caller, wanted, cancellationToken);
-        return made.Try(out var shown, out error) ? Answer.Created(request.Link($"keys/{shown.Id}"), shown) : Answer.Problem(error);
+        ShownKey? shown = null;
+        var made = await requests.Once(read.Caller, async token => (await Handle(read.Caller, wanted, token)).Map(key => (shown = key).Id.ToString()), cancellationToken);
+        if (!made.Try(out var id, out error))
+            return Answer.Problem(error);
+        return shown is null ? Answer.Problem(Told(id)) : Answer.Created(request.Link($"keys/{id}"), shown);
     }
+
+    private static Error Told(string id) => Error.Conflict(
+        "Idempotency-Key", "key.taken", $"This request made key {id} before; its secret was shown then and is not kept. POST /api/keys/{id}/rotate gives a new one.");
 
     /// <summary>Makes the key.</summary>
     internal async Task<Result<ShownKey>> Handle(Caller caller, WantedKey wanted, CancellationToken cancellationToken)
@@ -32,22 +40,38 @@ public sealed class CreateKey(ApiKeyTable keys, TenantRegistry tenants, Facts fa
         var (tenant, name, role, user, _) = wanted;
         if (tenant != caller.Tenant && !caller.IsPlatform)
             return new Error(ErrorKind.Forbidden, "key.forbidden", $"Only the bootstrap key makes keys for another tenant; yours belongs to '{caller.Tenant}'.", "tenant");
-        if (caller.Lacking(role.Permissions) is { Count: > 0 } lacking)
-            return new Error(ErrorKind.Forbidden, "key.forbidden", $"You cannot give the role '{role.Name}': your key lacks {string.Join(", ", lacking)}.", "role");
-        if (role.Id == Role.Owner.Id)
-            return Error.Conflict("role", "owner.unique", "The role Owner is the one person's who owns the tenant, not a key's: use Super Admin or Administrator.");
+        if (KeyRights.Giving(role, caller) is { } refused)
+            return refused;
         if (user is not null && KeyRights.ActingFor(user, caller, await facts.Now(tenant, cancellationToken)) is { } forbidden)
             return forbidden;
         if (!await tenants.Exists(tenant, cancellationToken))
             return TenantRegistry.NotFound(tenant);
         var now = time.GetUtcNow();
-        var id = caller.RequestKey is { } request ? new Guid(Convert.FromHexString(request.Key).AsSpan(0, 16)) : Guid.CreateVersion7(now);
+        var id = caller.RequestKey is { } request ? request.Id : Guid.CreateVersion7(now);
         var secret = ApiKey.NewSecret();
         var key = new ApiKey(id, name, role.Id, user?.Id, 1, now, null, null) { RatePerMinute = wanted.RatePerMinute };
-        var outcome = await keys.Submit(RowOperation.Insert(ApiKeyTable.Write(tenant, key, ApiKey.Hash(secret), null, null)), cancellationToken);
-        return outcome.Written
-            ? ShownKey.Of(tenant, key, role, secret)
-            : Error.Conflict("Idempotency-Key", "key.taken", $"This request made key {id} before; its secret was shown then and is not kept. POST /api/keys/{id}/rotate gives a new one.");
+        return await Add(tenant, key, ApiKey.Hash(secret), cancellationToken) is { } notAdded ? notAdded : ShownKey.Of(tenant, key, role, secret);
+    }
+
+    private async Task<Error?> Add(string tenant, ApiKey key, byte[] hash, CancellationToken cancellationToken)
+    {
+        // A request that was cut off behind its key finds it, and is not one more.
+        if (await keys.Find(tenant, key.Id, cancellationToken) is not null)
+            return Told(key.Id.ToString());
+        var most = Quotas.Of(await facts.Now(tenant, cancellationToken)).Keys;
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            var turn = await keys.Turn(tenant, cancellationToken);
+            if (Quotas.Check("keys", "API keys", most, await keys.Count(tenant, cancellationToken)) is { } full)
+                return full;
+            var outcome = await keys.Add(ApiKeyTable.Write(tenant, key, hash, null, null), turn, cancellationToken);
+            if (outcome.Written)
+                return null;
+            if (outcome.Index == 0)
+                return Told(key.Id.ToString());
+        }
+
+        return new Error(ErrorKind.Busy, "tenant.busy", "Too many keys are made at once: send the request again.");
     }
 
     // Roles and users are those of the key's tenant; only the platform gets to see whether another tenant has them.

@@ -24,6 +24,16 @@ public static class IpRange
             : null;
     }
 
+    /// <summary>True when the address lies in one of the ranges; false for a text that is no single address.</summary>
+    public static bool Cover(IEnumerable<string> ranges, string address) => Address(address) is { } single && Cover(ranges, single);
+
+    /// <summary>The same for an address that was read; an IPv4 address in IPv6 clothes is the IPv4 address.</summary>
+    public static bool Cover(IEnumerable<string> ranges, IPAddress address)
+    {
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return ranges.Any(range => Parse(range) is { } known && IPNetwork.Parse(known).Contains(plain));
+    }
+
     // The parser also takes 10, 10.1, 0x0a.1.1.1 and 010.1.1.1 (octal), which are addresses to it and mistakes to a person, and scopes and ports such as %eth0 and [::1]:80.
     private static IPAddress? Address(string text)
     {

@@ -9,7 +9,7 @@ namespace UserFunctions.Tenants;
 public sealed class ListCallerIds(ITables tables)
 {
     // Whoever allows users or extensions a number has to be able to choose one.
-    private static readonly string[] Seeing = [Permission.TenantRead, Permission.TenantWrite, Permission.UsersWrite, Permission.ExtensionsWrite];
+    private static readonly string[] Seeing = [Permission.TenantRead, Permission.TenantWrite, Permission.UsersWrite, Permission.ExtensionsRead, Permission.ExtensionsWrite];
 
     /// <summary>200 with <c>value</c> and, while there is more, <c>nextLink</c>.</summary>
     [Function("ListCallerIds")]

@@ -13,7 +13,10 @@ public sealed record ChannelView([property: Field("Name of the channel.")] strin
 public sealed class ListChannels(Facts facts)
 {
     // Names alone tell nothing that a user or client does not show, so whoever fills in one may choose from them.
-    private static readonly string[] Seeing = [Permission.TenantRead, Permission.TenantWrite, Permission.UsersRead, Permission.UsersWrite, Permission.ClientsRead, Permission.ClientsWrite, Permission.PresenceWrite];
+    private static readonly string[] Seeing =
+    [
+        Permission.TenantRead, Permission.TenantWrite, Permission.UsersRead, Permission.UsersWrite, Permission.ClientsRead, Permission.ClientsWrite, Permission.PresenceWrite, Permission.RoutingRead, Permission.RoutingWrite,
+    ];
 
     /// <summary>200 with all of them in <c>value</c>; 403 without any of the permissions that it is for.</summary>
     [Function("ListChannels")]

@@ -6,7 +6,7 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Tenants;
 
 /// <summary><c>GET /api/tenant</c>: the settings of the caller's tenant.</summary>
-public sealed class ReadTenant(Facts facts, ReadUses readUses)
+public sealed class ReadTenant(Facts facts, CountUse use)
 {
     /// <summary>200 with the settings and their ETag; a tenant that never changed them has the defaults as version 0.</summary>
     [Function("ReadTenant")]
@@ -18,7 +18,7 @@ public sealed class ReadTenant(Facts facts, ReadUses readUses)
             return Answer.Problem(error);
         var known = await facts.Now(caller.Tenant, cancellationToken);
         var settings = TenantSettings.Of(known);
-        var used = QuotaUse.Of(known, await readUses(caller.Tenant, known, cancellationToken));
+        var (used, _) = await use.Read(caller.Tenant, known, cancellationToken);
         return Answer.Ok(TenantView.Of(caller.Tenant, settings) with { Used = used }).Tagged(settings.Version);
     }
 }

@@ -47,7 +47,7 @@ public sealed class RequestBudgets
         if (budget.Take(now, perMinute) is not { } wait)
             return null;
         var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
-        return new(ErrorKind.TooMany, "rate.limited", $"This API key may make {perMinute} requests a minute, and they are used up: repeat the request in {seconds} s.") { RetryAfter = TimeSpan.FromSeconds(seconds) };
+        return new(ErrorKind.TooMany, "rate.limited", $"This API key or secret may make {perMinute} requests a minute, and they are used up: repeat the request in {seconds} s.") { RetryAfter = TimeSpan.FromSeconds(seconds) };
     }
 
     private RequestBudget Add(string tenant, Guid key, long now)

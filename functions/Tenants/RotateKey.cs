@@ -8,7 +8,7 @@ using UserFunctions.Roles;
 namespace UserFunctions.Tenants;
 
 /// <summary><c>POST /api/keys/{id}/rotate</c>: a new secret; the one before works on for <c>overlapHours</c>, so that flows can be moved.</summary>
-public sealed class RotateKey(ApiKeyTable keys, Facts facts, FindUser findUser, TimeProvider time)
+public sealed class RotateKey(ApiKeyTable keys, Facts facts, FindUser findUser, RequestRows requests, TimeProvider time)
 {
     private const int MaxOverlapHours = 168;
 
@@ -27,8 +27,14 @@ public sealed class RotateKey(ApiKeyTable keys, Facts facts, FindUser findUser, 
         if (fields.Finish() is { } invalid)
             return Answer.Problem(invalid);
         var overlap = hours is { } given ? TimeSpan.FromHours(given) : ApiKey.Overlap;
-        var rotated = await Handle(read.Caller, id, overlap, cancellationToken);
-        return rotated.Try(out var shown, out error) ? Answer.Ok(shown) : Answer.Problem(error);
+        ShownKey? shown = null;
+        var rotated = await requests.Once(read.Caller, Rotate, cancellationToken);
+        // The secret is not kept, so it cannot be told again.
+        if (rotated.Ok && shown is null)
+            rotated = await Rotate(cancellationToken);
+        return rotated.Try(out _, out error) ? Answer.Ok(shown!) : Answer.Problem(error);
+
+        async Task<Result<string>> Rotate(CancellationToken token) => (await Handle(read.Caller, id, overlap, token)).Map(key => (shown = key).Id.ToString());
     }
 
     /// <summary>Gives the key a new secret.</summary>

@@ -28,11 +28,50 @@ public sealed record TenantChanges
     [Field("All messages that agents may send during a call, at most 100.", Visibility = Visibility.Advanced)]
     public IReadOnlyList<MessageTemplate>? Templates { get; init; }
 
+    [Field("How people are invited; what it does not name stays.", Visibility = Visibility.Advanced)]
+    public InvitationTermsBody? Invitations { get; init; }
+
     [Field("How many things of each kind the tenant may have, changed by the operator of the platform alone; what it does not name stays.", Visibility = Visibility.Advanced)]
     public QuotasBody? Quotas { get; init; }
 
+    [Field("Single sign-on; what it does not name stays, and null ends it.", Title = "SSO", Visibility = Visibility.Advanced)]
+    public SsoBody? Sso { get; init; }
+
+    [Field("How users sign in; what it does not name stays, and null is the usual.", Visibility = Visibility.Advanced)]
+    public SignInBody? SignIn { get; init; }
+
     [Field("All results that agents may put on a call, at most 200.", Visibility = Visibility.Advanced)]
     public IReadOnlyList<Disposition>? Dispositions { get; init; }
+}
+
+/// <summary>How people are invited, in a body: what it does not name stays, null is the usual.</summary>
+[DescribedBy(typeof(InvitationTerms))]
+public sealed record InvitationTermsBody
+{
+    public int? ExpiresAfterHours { get; init; }
+
+    public string? Language { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? Subject { get; init; }
+
+    public string? Text { get; init; }
+
+    public IReadOnlyList<string>? Notify { get; init; }
+}
+
+/// <summary>Rules of signing in in a body: what it does not name stays, null is the usual.</summary>
+[DescribedBy(typeof(SignInRules))]
+public sealed record SignInBody
+{
+    public int? LockAfter { get; init; }
+
+    public int? LockMinutes { get; init; }
+
+    public int? SessionHours { get; init; }
+
+    public bool? TellsSso { get; init; }
 }
 
 /// <summary>Quotas in a body: what it does not name stays, null is the usual number.</summary>
@@ -52,6 +91,14 @@ public sealed record QuotasBody
     public int? TimeGroups { get; init; }
 
     public int? Roles { get; init; }
+
+    public int? Extensions { get; init; }
+
+    public int? Keys { get; init; }
+
+    public int? Webhooks { get; init; }
+
+    public int? Imports { get; init; }
 }
 
 /// <summary>Licences in a body, under the apps' own names.</summary>

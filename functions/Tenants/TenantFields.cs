@@ -22,7 +22,10 @@ internal sealed class TenantFields
     private readonly Field<FieldReader> licences;
     private readonly Field<IReadOnlyList<string>> channels;
     private readonly Field<FieldReader> quotas;
+    private readonly Field<FieldReader> invitations;
+    private readonly Field<FieldReader> signIn;
     private readonly TenantLists lists;
+    private readonly SsoFields sso;
 
     public TenantFields(JsonElement body)
     {
@@ -33,7 +36,10 @@ internal sealed class TenantFields
         licences = reader.Part("licences", "list of apps");
         channels = reader.Texts("channels", MaxChannels, MaxChannel);
         quotas = reader.Part("quotas", "list of quotas");
+        invitations = reader.Part("invitations", "setting of invitations");
+        signIn = reader.Part("signIn", "rule of signing in");
         lists = new(reader);
+        sso = new(reader);
     }
 
     /// <summary>The settings after the merge; themselves when nothing differs.</summary>
@@ -50,6 +56,9 @@ internal sealed class TenantFields
             Licences = licences.IsSet ? LicencesAfter(before) : before.Licences,
             Channels = channels.IsSet ? channels.Value ?? TenantSettings.DefaultChannels : before.Channels,
             Quotas = quotas.IsSet ? QuotasAfter(before.Quotas) : before.Quotas,
+            Sso = sso.After(before.Sso),
+            Invitations = !invitations.IsSet ? before.Invitations : invitations.Value is { } part ? InvitationFields.Of(part).After(before.Invitations) : new(),
+            SignIn = signIn.IsSet ? SignInAfter(before.SignIn) : before.SignIn,
             Ips = lists.Ips(before.Ips),
             Templates = lists.Templates(before.Templates, now),
             Dispositions = lists.Dispositions(before.Dispositions, now),
@@ -96,9 +105,29 @@ internal sealed class TenantFields
             CallerIds = Quota("callerIds", before.CallerIds, usual.CallerIds),
             TimeGroups = Quota("timeGroups", before.TimeGroups, usual.TimeGroups),
             Roles = Quota("roles", before.Roles, usual.Roles),
+            Extensions = Quota("extensions", before.Extensions, usual.Extensions),
+            Keys = Quota("keys", before.Keys, usual.Keys),
+            Webhooks = Quota("webhooks", before.Webhooks, usual.Webhooks),
+            Imports = Quota("imports", before.Imports, usual.Imports),
         };
 
         int Quota(string name, int current, int normal) => part.Integer(name, 0, Quotas.Most, "things, null is the usual number").Or(current) ?? normal;
+    }
+
+    private SignInRules SignInAfter(SignInRules before)
+    {
+        var usual = new SignInRules();
+        if (signIn.Value is not { } part)
+            return usual;
+        return new()
+        {
+            LockAfter = Number("lockAfter", SignInRules.LockAfterRange, "attempts", before.LockAfter) ?? usual.LockAfter,
+            LockMinutes = Number("lockMinutes", SignInRules.LockMinutesRange, "minutes", before.LockMinutes) ?? usual.LockMinutes,
+            SessionHours = Number("sessionHours", SignInRules.SessionHoursRange, "hours", before.SessionHours) ?? usual.SessionHours,
+            TellsSso = part.Flag("tellsSso").Or(before.TellsSso) ?? usual.TellsSso,
+        };
+
+        int? Number(string name, (int Least, int Most) range, string unit, int current) => part.Integer(name, range.Least, range.Most, unit).Or(current);
     }
 
     private void ReadOnly(TenantView shown)

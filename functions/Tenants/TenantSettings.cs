@@ -105,11 +105,20 @@ public sealed record TenantSettings
     /// <summary>Dispositions.</summary>
     public IReadOnlyList<Disposition> Dispositions { get; init; } = [];
 
+    /// <summary>How people are invited.</summary>
+    public InvitationTerms Invitations { get; init; } = new();
+
     /// <summary>The owner (S070): exactly one, made with the tenant; null only while a tenant has not been given one.</summary>
     public Guid? OwnerId { get; init; }
 
     /// <summary>How many things of each kind there may be; only the platform changes it.</summary>
     public Quotas Quotas { get; init; } = new();
+
+    /// <summary>Single sign-on (S059).</summary>
+    public SsoSettings Sso { get; init; } = SsoSettings.None;
+
+    /// <summary>How users sign in.</summary>
+    public SignInRules SignIn { get; init; } = new();
 
     /// <summary>The table's own ETag; null when there is no row yet.</summary>
     [JsonIgnore]

@@ -40,8 +40,18 @@ public sealed record TenantView
     [Field("Messages that agents may send during a call, at most 100.")]
     public required IReadOnlyList<MessageTemplate> Templates { get; init; }
 
+    [Field("Single sign-on.", Title = "SSO")]
+    public required SsoSettings Sso { get; init; }
+
     [Field("Results that agents may put on a call, at most 200.")]
     public required IReadOnlyList<Disposition> Dispositions { get; init; }
+
+    [Field("How people are invited: how long a link works, and what the mail and the page behind it say.")]
+    public required InvitationTerms Invitations { get; init; }
+
+    [Field("How users sign in.")]
+    public required SignInRules SignIn { get; init; }
+
     [Field("How many things of each kind the tenant may have; only the operator of the platform changes it.")]
     public required Quotas Quotas { get; init; }
 #pragma warning restore CS1591
@@ -69,6 +79,9 @@ public sealed record TenantView
         Ips = settings.Ips,
         Templates = settings.Templates,
         Dispositions = settings.Dispositions,
+        Sso = settings.Sso,
+        Invitations = settings.Invitations,
+        SignIn = settings.SignIn,
         Quotas = settings.Quotas,
     };
 }

@@ -59,8 +59,15 @@ public sealed record TimeGroup(Guid Id, int Version, string Name, string TimeZon
     /// <summary>Begins the keys.</summary>
     public const string Prefix = Facts.SettingsPrefix + "time-group|";
 
+    /// <summary>True when one of the windows is open at this moment, by the clock of the time zone.</summary>
+    public bool IsOpen(DateTimeOffset at) => WeeklyWindows.IsOpen(Windows, TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(TimeZone)).DateTime);
+
     /// <summary>The tenant's time groups by name as of these facts.</summary>
     public static NameList Names(TenantFacts facts) => facts.Of(known => new TimeGroupNames(known)).Names;
+
+    /// <summary>The time group of this id as of these facts; null when there is none (any more).</summary>
+    public static TimeGroup? Find(TenantFacts facts, Guid id) =>
+        facts.SettingsUnder(TimeGroupTable.Key(id)).Select(TimeGroupTable.Read).FirstOrDefault();
 
     /// <summary>The tenant's time groups as of these facts.</summary>
     public static IEnumerable<TimeGroup> All(TenantFacts facts) => facts.SettingsUnder(Prefix).Select(TimeGroupTable.Read);

@@ -22,6 +22,15 @@ internal static class WeeklyWindows
         return spans.Count > 1 && spans.Max(s => s.To) - Week > spans[0].From ? (spans.MaxBy(s => s.To).Name, spans[0].Name) : null;
     }
 
+    /// <summary>True when one of the windows is open at this local time: from the minute it opens to the one before it closes.</summary>
+    public static bool IsOpen(IReadOnlyList<TimeWindow> windows, DateTime local)
+    {
+        var minute = ((int)local.DayOfWeek * Day) + (int)local.TimeOfDay.TotalMinutes;
+        // The last night of the week may run into its first morning.
+        return windows.SelectMany((window, i) => window.Days.Select(day => Of(window, day, i)))
+            .Any(span => (minute >= span.From && minute < span.To) || (minute + Week >= span.From && minute + Week < span.To));
+    }
+
     private static (int From, int To, string Name) Of(TimeWindow window, DayOfWeek day, int index)
     {
         var (from, to) = (Minutes(window.From), Minutes(window.To));

@@ -39,7 +39,7 @@ public sealed record OwnerBody
 }
 
 /// <summary><c>POST /api/tenants</c> with <c>{"tenant","owner":{"displayName","email"}}</c>: a tenant with its owner (S070). Here and not among the tenants, which know no users.</summary>
-public sealed class CreateTenant(Ownership ownership, TenantRegistry tenants, Facts facts)
+public sealed class CreateTenant(Ownership ownership, TenantRegistry tenants, Facts facts, RequestRows requests)
 {
     /// <summary>201 with tenant and owner, who is invited; 200 when they are so already; 400; 403 for all but the platform; 409 when another one owns the tenant.</summary>
     [Function("CreateTenant")]
@@ -69,7 +69,9 @@ public sealed class CreateTenant(Ownership ownership, TenantRegistry tenants, Fa
             owner.Missing("email", "give one address such as name@example.com");
         if (fields.Finish() is { } invalid)
             return Answer.Problem(invalid);
-        if (!(await Handle(read.Caller, tenant!, email!, displayName!, cancellationToken)).Try(out var owned, out error))
+        // Kept with the caller's own tenant: the key names one request, whatever tenant another one would make.
+        var made = await requests.Once(read.Caller, token => Handle(read.Caller with { RequestKey = null }, tenant!, email!, displayName!, token), cancellationToken);
+        if (!made.Try(out var owned, out error))
             return Answer.Problem(OfOwner(error));
         var view = new OwnedTenant(tenant!, UserView.Of(owned.Owner, await facts.ForReading(tenant!, owned.Owner.NamedIds, cancellationToken)).At(request));
         return owned.IsNew ? Answer.Created(request.Link($"users/{owned.Owner.Id}"), view) : Answer.Ok(view);

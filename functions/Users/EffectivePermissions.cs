@@ -66,6 +66,9 @@ public sealed record EffectivePermissions(
         return new(user.Id, apps, [.. ofMatrix, .. Permission.All.Select(permission => OfRole(user, permission, role, apps))]);
     }
 
+    /// <summary>True when the user has a desk to answer chats at: the licence for it, and the access that it takes (S062, S064).</summary>
+    public static bool HasDesk(User user, TenantSettings settings) => AppOf(user, AppAccess.Smartflows, settings).Role is not AppRole.None;
+
     private static bool IsOwner(User user) => user.RoleId == Role.Owner.Id;
 
     private static UserApp AppOf(User user, string app, TenantSettings settings)

@@ -22,8 +22,6 @@ public sealed class ListUsers(UserIndexes indexes, Facts facts)
     [Operation("List users", "Lists the users of the tenant, all or those that pass every filter given; a user who was deleted is in no list but that of deleted users.", Visibility = Visibility.Important)]
     [Query(typeof(UserQuery))]
     [Answers(200, typeof(UserSummary), IsPage = true)]
-    [Lookup("users", "id", "displayName")]
-    [Lookup("user-emails", "email", "displayName")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "users")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.UsersRead).Try(out var caller, out var error))

@@ -7,6 +7,9 @@ namespace UserFunctions.Users;
 /// <summary>The section "Web login" of a user: role, licences and access (S043-S067).</summary>
 internal sealed partial class LoginFields(FieldReader reader)
 {
+    // How long it may be is said by the policy, which counts characters as people do.
+    private const int MostSent = 1000;
+
     private readonly Field<string> role = reader.Text("role", 100);
     private readonly Field<AccessRole?> accessRole = reader.Choice<AccessRole>("accessRole");
     private readonly Field<FieldReader> licences = reader.Part("licences", "licence");
@@ -14,7 +17,7 @@ internal sealed partial class LoginFields(FieldReader reader)
     private readonly Field<string> loginId = reader.Text("loginId", UserFields.MaxEmail);
     private readonly Field<bool?> sameAsEmail = reader.Flag("loginIdSameAsEmail");
     private readonly Field<bool?> autoGenerate = reader.Flag("autoGeneratePassword");
-    private readonly Field<string> password = reader.Secret("password", Credential.MinPassword, Credential.MaxPassword);
+    private readonly Field<string> password = reader.Secret(PasswordPolicy.Field, 1, MostSent);
     private readonly Field<bool?> accountEnabled = reader.Flag("accountEnabled");
     private readonly Field<bool?> webLoginBlocked = reader.Flag("webLoginBlocked");
     private readonly ScopeFields scopes = new(reader);
@@ -76,7 +79,7 @@ internal sealed partial class LoginFields(FieldReader reader)
             },
         };
         CheckTogether(user);
-        CheckPassword(user);
+        CheckPassword(user, context);
         return user;
     }
 
@@ -84,14 +87,12 @@ internal sealed partial class LoginFields(FieldReader reader)
     private bool AutoGenerates(LoginSettings before) =>
         autoGenerate.Value ?? (!autoGenerate.IsSet && before.AutoGeneratePassword && password.Value is null && (method.Value ?? before.AuthenticationMethod) is AuthenticationMethod.Password);
 
-    // What stands on the form beside it is the first thing that is guessed (NIST SP 800-63B §3.1.1.2).
-    private void CheckPassword(User user)
+    private void CheckPassword(User user, UserContext context)
     {
         if (password.Value is not { } given)
             return;
-        var beside = new[] { user.Email, user.Email.Split('@')[0], user.LoginId, user.DisplayName, user.Phone, user.ExternalId };
-        if (given.Distinct().Count() < Credential.MinDistinct || beside.Any(text => text?.Equals(given, StringComparison.OrdinalIgnoreCase) is true))
-            reader.Add("password", "weak", $"password can be guessed: use at least {Credential.MinDistinct} different characters, and not the user's name, address, login id or phone.");
+        foreach (var fault in PasswordPolicy.Faults(given, PasswordSubject.Of(user, context.Caller.Tenant)))
+            reader.AddCode(PasswordPolicy.Field, fault.Code, fault.Message);
         if (autoGenerate.Value is true)
             reader.Add("autoGeneratePassword", "invalid", "autoGeneratePassword lets the app make the password: leave password out, or set autoGeneratePassword to false.");
     }

@@ -35,6 +35,8 @@ internal sealed class Restoration(Row? number, IReadOnlyList<FieldError> taken)
             DeletedAt = null,
             DeletedFrom = null,
             RestoredAt = context.Now,
+            // Who was signed in then says so again.
+            HasSession = false,
             UpdatedAt = context.Now,
             Version = user.Version + 1,
         };

@@ -19,7 +19,7 @@ public sealed record TransferBody
 }
 
 /// <summary><c>POST /api/tenant/owner</c> with <c>{"user","tenant"}</c>: another user owns the tenant, the one before is a Super Admin from then on (S070).</summary>
-public sealed class TransferOwnership(Ownership ownership, TenantRegistry tenants, Facts facts)
+public sealed class TransferOwnership(Ownership ownership, TenantRegistry tenants, Facts facts, RequestRows requests)
 {
     /// <summary>200 with tenant and owner; 400 when there is no such user; 403 for all but the platform; 404 when there is no such tenant.</summary>
     /// <remarks>Without <c>tenant</c> it is the caller's own.</remarks>
@@ -42,7 +42,8 @@ public sealed class TransferOwnership(Ownership ownership, TenantRegistry tenant
             return Answer.Problem(invalid);
         if (!await tenants.Exists(tenant, cancellationToken))
             return Answer.Problem(TenantRegistry.NotFound(tenant));
-        if (!(await ownership.Transfer(read.Caller with { Tenant = tenant }, user!, cancellationToken)).Try(out var owned, out error))
+        var moved = await requests.Once(read.Caller, token => ownership.Transfer(read.Caller with { Tenant = tenant, RequestKey = null }, user!, token), cancellationToken);
+        if (!moved.Try(out var owned, out error))
             return Answer.Problem(error);
         return Answer.Ok(new OwnedTenant(tenant, UserView.Of(owned.Owner, await facts.ForReading(tenant, owned.Owner.NamedIds, cancellationToken)).At(request)));
     }

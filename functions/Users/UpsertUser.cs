@@ -18,9 +18,7 @@ public sealed class UpsertUser(UserWriter users, ITables tables, ChangeLog log)
     /// <summary>Finds, decides and writes in one batch; 409 <c>key_conflict</c> when externalId and address name two users.</summary>
     internal Task<Result<Upserted>> Handle(Caller caller, UserRequest wanted, CancellationToken cancellationToken)
     {
-        // A request that is repeated without the word is another one.
-        var named = caller with { RequestKey = caller.RequestKey is { } key ? key with { Fingerprint = $"upsert {key.Fingerprint}" } : null };
-        return log.Write<Upserted>(named, Decide, cancellationToken);
+        return log.Write<Upserted>(caller, Decide, cancellationToken);
 
         async Task<Result<Draft<Upserted>>> Decide(CancellationToken token)
         {

@@ -32,6 +32,10 @@ internal static class Upstream
             : new(ErrorKind.Forbidden, "upstream_owned", $"{string.Join(", ", fields)} belong{(fields.Count == 1 ? "s" : "")} to the system that this user comes from (provisioning is Upstream): change it there; here it is chatLimit and tags, status and capacity.", fields[0]);
     }
 
+    /// <summary>The 403 for setting the password of a user whom another system owns; null when it may go on.</summary>
+    public static Error? CheckPassword(UserContext context) => !Owns(context) ? null
+        : new(ErrorKind.Forbidden, "upstream_owned", "The password belongs to the system that this user comes from (provisioning is Upstream): set it there.", PasswordPolicy.Field);
+
     private static bool Owns(UserContext context) =>
         context.Settings.Provisioning is Provisioning.Upstream && !context.Caller.Permissions.Contains(Permission.UsersProvision);
 

@@ -89,6 +89,15 @@ public sealed record User
     /// <summary>As last set by the agent or an admin; a copy of the hot row for lists and answers, written with the log.</summary>
     public PresenceClass Presence { get; init; } = PresenceClass.Inactive;
 
+    /// <summary>The tenant's own status that presence is the class of; null: the one that every tenant has.</summary>
+    public string? StatusId { get; init; }
+
+    /// <summary>A device of the user is signed in at the moment (S056); a copy of the hot rows, like presence.</summary>
+    public bool HasSession { get; init; }
+
+    /// <summary>Gets nothing new until what is open is done, because another status comes then; a copy of the hot row.</summary>
+    public bool IsDraining { get; init; }
+
     /// <summary>When presence was changed, by the clock of whoever did; null: never.</summary>
     public DateTimeOffset? PresenceChangedAt { get; init; }
 
@@ -109,6 +118,9 @@ public sealed record User
 
     /// <summary>When it was last restored: invitations from before are void; null: never.</summary>
     public DateTimeOffset? RestoredAt { get; init; }
+
+    /// <summary>The version that the user was last shut out with (disabled, blocked, deleted, another way of signing in): sessions that began with an earlier one are over, also when the user may sign in again. 0: never.</summary>
+    public int SessionsSince { get; init; }
 
     /// <summary>The secret that this write gave the user's extension, to be shown this once (S019); null: it gave none. It is never stored.</summary>
     [JsonIgnore]
@@ -149,16 +161,31 @@ public sealed record User
     [JsonIgnore]
     public string LoginId => Login.LoginIdSameAsEmail ? Email : Login.LoginId ?? Email;
 
+    /// <summary>False: the access role keeps the user out (S062); never the owner.</summary>
+    [JsonIgnore]
+    public bool HasAccess => AccessRole is not AccessRole.NoAccess || RoleId == Role.Owner.Id;
+
+    [JsonIgnore]
+    private bool MaySignIn => Lifecycle is Lifecycle.Active && Login is { AccountEnabled: true, WebLoginBlocked: false } && AgentState is not AgentState.Blocked && HasAccess;
+
+    /// <summary>The user as it is written behind <paramref name="before"/>: whoever may not sign in any more has no session any more.</summary>
+    internal User EndingSessions(User before)
+    {
+        var isShutOut = (before.MaySignIn && !MaySignIn) || before.Login.AuthenticationMethod != Login.AuthenticationMethod;
+        var since = isShutOut ? Version : Math.Max(before.SessionsSince, SessionsSince);
+        return since == SessionsSince ? this : this with { SessionsSince = since };
+    }
+
     /// <summary>Where calls are forwarded (S026, S027); null: nowhere.</summary>
     [JsonIgnore]
     public string? CallForwardNumber => Calling.CallForwardSameAsUserNumber ? Phone : Calling.CallForwardNumber;
 
     /// <summary>
-    /// Active when calls could reach the agent (S096): enabled, and either signed in or not bound to it (S058). Derived, never written.
+    /// Active when calls could reach the agent (S096): enabled, and either signed in on some device or not bound to it (S058). Derived, never written.
     /// </summary>
     [JsonIgnore]
     public bool IsAgentActive =>
-        Lifecycle is Lifecycle.Active && Login.AccountEnabled && AgentState is AgentState.Enabled && (!Login.LoginBasedCalling || Presence is not PresenceClass.Inactive);
+        Lifecycle is Lifecycle.Active && Login.AccountEnabled && AgentState is AgentState.Enabled && (!Login.LoginBasedCalling || HasSession);
 
     /// <summary>The user without an extension number and without all that hangs on one: credentials, the leg of click-to-call, the bond to an address (S019, S021, S022).</summary>
     public User WithoutNumber() => this with
@@ -170,6 +197,16 @@ public sealed record User
             RouteAgentThrough = Calling.RouteAgentThrough is RouteAgentThrough.Extension ? RouteAgentThrough.Both : Calling.RouteAgentThrough,
             IpName = null,
         },
+    };
+
+    /// <summary>The user with what another one shows of the hot rows: it moves by itself, and says nothing new about the person.</summary>
+    public User WithPresenceOf(User other) => this with
+    {
+        Presence = other.Presence,
+        PresenceChangedAt = other.PresenceChangedAt,
+        StatusId = other.StatusId,
+        HasSession = other.HasSession,
+        IsDraining = other.IsDraining,
     };
 
     /// <summary>True when both say the same about the person: version and times do not count.</summary>

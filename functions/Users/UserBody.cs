@@ -66,7 +66,7 @@ public abstract record UserForm
     public bool? LoginIdSameAsEmail { get; init; }
     public bool? AutoGeneratePassword { get; init; }
 
-    [Field("A password that you set, 8 to 128 characters; no answer ever shows it. Leave it out where the user chooses one or signs in with SSO.", Format = "password", Visibility = Visibility.Advanced)]
+    [Field("A password that you set: 15 to 128 characters, at least 8 with twoFactorAuthentication, and none that is easily guessed. No answer ever shows it. Leave it out where the user chooses one or signs in with SSO.", Format = "password", Visibility = Visibility.Advanced)]
     public string? Password { get; init; }
 
     public AuthenticationMethod? AuthenticationMethod { get; init; }

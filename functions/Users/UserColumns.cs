@@ -31,10 +31,14 @@ internal static class UserColumns
             ["lifecycle"] = user.Lifecycle.ToString(),
             ["agentState"] = user.AgentState.ToString(),
             ["presence"] = user.Presence.ToString(),
+            ["statusId"] = user.StatusId,
+            ["hasSession"] = Yes(user.HasSession),
+            ["isDraining"] = Yes(user.IsDraining),
             ["presenceChangedAt"] = user.PresenceChangedAt,
             ["deletedAt"] = user.DeletedAt,
             ["deletedFrom"] = user.DeletedFrom?.ToString(),
             ["restoredAt"] = user.RestoredAt,
+            ["sessionsSince"] = user.SessionsSince == 0 ? null : user.SessionsSince,
             ["tags"] = List(user.Tags),
             ["groupIds"] = List(user.GroupIds),
             ["licences"] = user.Licences.Count == 0 ? null : Json.Write(user.Licences),
@@ -68,10 +72,14 @@ internal static class UserColumns
         Lifecycle = Choice(row, "lifecycle", Lifecycle.Pending),
         AgentState = Choice(row, "agentState", AgentState.Enabled),
         Presence = Choice(row, "presence", PresenceClass.Inactive),
+        StatusId = row.Text("statusId"),
+        HasSession = row.Flag("hasSession"),
+        IsDraining = row.Flag("isDraining"),
         PresenceChangedAt = row.Time("presenceChangedAt"),
         DeletedAt = row.Time("deletedAt"),
         DeletedFrom = row.Text("deletedFrom") is { } deletedFrom ? Enum.Parse<Lifecycle>(deletedFrom) : null,
         RestoredAt = row.Time("restoredAt"),
+        SessionsSince = (int)(row.Number("sessionsSince") ?? 0),
         LastChange = row.Number(Step.ChangeColumn),
         Tags = Texts(row, "tags"),
         GroupIds = Json.Read<Guid[]>(row.Text("groupIds")) ?? [],
@@ -155,6 +163,7 @@ internal static class UserColumns
         row.Set("clients", List(work.Clients));
         row["channelLimits"] = work.ChannelLimits.Count == 0 ? null : Json.Write(work.ChannelLimits);
         row["chatLimit"] = work.ChatLimit == WorkSettings.Unlimited ? null : work.ChatLimit;
+        row.Set("capacity", work.Capacity is null ? null : Json.Write(work.Capacity));
         row["limitsSetAt"] = work.LimitsSet?.At;
         row["limitsSetBy"] = work.LimitsSet?.By;
         row["limitsSetWith"] = work.LimitsSet?.Id;
@@ -166,6 +175,7 @@ internal static class UserColumns
         Clients = Json.Read<ClientAccess[]>(row.LongTextOf("clients")) ?? [],
         ChannelLimits = Json.Read<Dictionary<string, int>>(row.Text("channelLimits")) ?? [],
         ChatLimit = (int)(row.Number("chatLimit") ?? WorkSettings.Unlimited),
+        Capacity = Json.Read<OwnCapacity>(row.LongTextOf("capacity")),
         LimitsSet = row.Time("limitsSetAt") is { } at ? new(at, row.Text("limitsSetBy") ?? "", row.Id("limitsSetWith")) : null,
     };
 

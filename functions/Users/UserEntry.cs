@@ -9,16 +9,16 @@ namespace UserFunctions.Users;
 /// <summary>What is one of few: the axes and switches of a user that lists show.</summary>
 internal sealed record UserTraits(
     AccessRole AccessRole, AuthenticationMethod AuthenticationMethod, Lifecycle Lifecycle, AgentState AgentState, PresenceClass Presence,
-    bool CallingAgent, bool AgentExtension, bool AccountEnabled, bool WebLoginBlocked, bool LoginBasedCalling, bool AnalysisDisabled)
+    bool CallingAgent, bool AgentExtension, bool AccountEnabled, bool WebLoginBlocked, bool LoginBasedCalling, bool AnalysisDisabled, string? StatusId, bool HasSession, bool IsDraining)
 {
     /// <summary>As <see cref="User.IsAgentActive"/>.</summary>
     public bool IsAgentActive =>
-        Lifecycle is Lifecycle.Active && AccountEnabled && AgentState is AgentState.Enabled && (!LoginBasedCalling || Presence is not PresenceClass.Inactive);
+        Lifecycle is Lifecycle.Active && AccountEnabled && AgentState is AgentState.Enabled && (!LoginBasedCalling || HasSession);
 
     public static UserTraits Of(User user) => new(
         user.AccessRole, user.Login.AuthenticationMethod, user.Lifecycle, user.AgentState, user.Presence,
         user.Calling.CallingAgent, user.Calling.CreateAgentExtension, user.Login.AccountEnabled, user.Login.WebLoginBlocked, user.Login.LoginBasedCalling,
-        user.AnalysisDisabled);
+        user.AnalysisDisabled, user.StatusId, user.HasSession, user.IsDraining);
 }
 
 /// <summary>What a user refers to beside department, role and groups: for the questions of decisions.</summary>
@@ -58,7 +58,7 @@ internal static class UserEntry
 
     /// <summary>The columns. Grow the version when an entry is made differently.</summary>
     public static IndexShape Shape { get; } = new(
-        3,
+        4,
         ["version", "createdAt", "updatedAt", "lastChange", "presenceChangedAt"],
         ["displayName", "givenName", "familyName", "email", "phone", "externalId", "loginId", "extensionNumber", "callForwardNumber", "own"],
         [
@@ -121,11 +121,15 @@ internal static class UserEntry
             Work = UserRest.Work(row, own),
             AgentState = traits.AgentState,
             Presence = traits.Presence,
+            StatusId = traits.StatusId,
+            HasSession = traits.HasSession,
+            IsDraining = traits.IsDraining,
             PresenceChangedAt = row.Number(PresenceChangedAt) is > 0 and var changed ? new(changed, TimeSpan.Zero) : null,
             GroupIds = row.Shared(Groups) as Guid[] ?? [],
             Lifecycle = traits.Lifecycle,
             LastChange = row.Number(LastChange) is > 0 and var change ? change : null,
             RestoredAt = own.RestoredAt,
+            SessionsSince = own.SessionsSince ?? 0,
         };
     }
 

@@ -6,7 +6,7 @@ using UserFunctions.Roles;
 namespace UserFunctions.Users;
 
 /// <summary>What changes of users mean to callers outside. What an event is follows from what the user was before and behind the change, not from who wrote it.</summary>
-public sealed class UserEvents(UserStates states, Facts facts)
+public sealed class UserEvents(UserStates states, UserLog history, Facts facts)
 {
     /// <summary>A user is there.</summary>
     public static EventType Created { get; } = new(
@@ -24,6 +24,9 @@ public sealed class UserEvents(UserStates states, Facts facts)
     // The status has an event of its own.
     private const string Status = "presence";
 
+    // Changes that are looked at of a user who was changed by an import of all or none, while it ran.
+    private const int MostLooked = 50;
+
     /// <summary>The room's seam.</summary>
     public EventSource Source => new([Created, Changed, Deleted, Restored], UserStates.Concerns, Read);
 
@@ -31,21 +34,48 @@ public sealed class UserEvents(UserStates states, Facts facts)
     {
         var moments = await states.Read(tenant, changes, cancellationToken);
         var known = await facts.ForReading(tenant, [], cancellationToken);
-        return [.. moments.Select(moment => Of(moment, known)).OfType<RoomEvent>()];
+        var told = new List<RoomEvent?>();
+        foreach (var moment in moments)
+            told.Add(moment.Is(CreateUser.CommittedChangesKind) ? await Committed(tenant, moment, known, cancellationToken) : Of(moment, known));
+        return [.. told.OfType<RoomEvent>()];
     }
+
+    // What an import of all or none did to a user is told when it has ended, in one event. Whatever others did to the user while it ran was told by itself.
+    private async Task<RoomEvent?> Committed(string tenant, UserMoment moment, TenantFacts facts, CancellationToken cancellationToken)
+    {
+        if (moment.After is not { Lifecycle: not Lifecycle.Deleted } after)
+            return null;
+        var (before, fields, looked) = ((User?)null, new List<string>(), 0);
+        await foreach (var change in history.Back(tenant, after, cancellationToken))
+        {
+            var isOfImport = change.Entry.By == moment.Entry.By;
+            if (isOfImport && change.Before is not null)
+                fields.AddRange(Fields(before = change.Before, change.After, change.SetsPassword, facts));
+            if ((!isOfImport && before is not null) || ++looked == MostLooked)
+                break;
+        }
+
+        return fields.Count == 0 ? null : Told(Changed, moment with { Before = before }, [.. fields.Distinct()], facts);
+    }
+
+    private static IEnumerable<string> Fields(User before, User after, bool setsPassword, TenantFacts facts) =>
+        UserImage.Difference(before, after, setsPassword, facts).Select(change => change.Field).Where(field => field != Status);
 
     private static RoomEvent? Of(UserMoment moment, TenantFacts facts)
     {
-        if (moment.After is not { } after)
+        if (moment.After is not { } after || IsPending(moment.Entry.What))
             return null;
         if (moment.Before is not { } before)
             return moment.Is(CreateUser.Kind) || moment.Is(CreateUser.BulkKind) || moment.Is(CreateUser.CommittedKind) ? Told(Created, moment, [], facts) : null;
         var (was, isGone) = (before.Lifecycle is Lifecycle.Deleted, after.Lifecycle is Lifecycle.Deleted);
         if (was != isGone)
             return Told(isGone ? Deleted : Restored, moment, [], facts);
-        var changes = UserImage.Difference(before, after, moment.Is(Credential.Kind), facts).Select(change => change.Field).Where(field => field != Status).ToList();
+        var changes = Fields(before, after, moment.Is(Credential.Kind), facts).ToList();
         return isGone || changes.Count == 0 ? null : Told(Changed, moment, changes, facts);
     }
+
+    // What an import of all or none writes is told at its end, and what it takes back was never told.
+    private static bool IsPending(Change change) => change.Parts.Any(part => part.Kind is CreateUser.AtomicKind or CreateUser.TakenBackKind);
 
     private static RoomEvent Told(EventType type, UserMoment moment, IReadOnlyList<string> changes, TenantFacts facts) =>
         new(type, moment.Entry.Number, SubjectOf(moment.Id), DataOf(moment.After!, changes, facts), MarksOf(moment, type == Changed ? changes : null, facts));

@@ -41,7 +41,7 @@ internal static class UserImage
     private const string Hidden = "********";
 
     // They differ in every change, or are the list's own thread.
-    private static readonly string[] Bookkeeping = ["id", "version", "createdAt", "updatedAt", "lastChange", "presenceChangedAt", "deletedFrom", "restoredAt"];
+    private static readonly string[] Bookkeeping = ["id", "version", "createdAt", "updatedAt", "lastChange", "presenceChangedAt", "statusId", "hasSession", "isDraining", "deletedFrom", "restoredAt", "sessionsSince"];
     private static readonly string[] Parts = ["calling", "login", "work"];
 
     /// <summary>What a change touched, by name; secrets show that they were set and not what to.</summary>

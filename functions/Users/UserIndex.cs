@@ -42,6 +42,16 @@ public sealed class UserIndex
     /// <summary>Ids of the users with the time group.</summary>
     public IReadOnlyList<Guid> WithTimeGroup(Guid timeGroup) => Rows.IdsOf(Linked(links => links.TimeGroup == timeGroup));
 
+    /// <summary>Ids of the users whose status fits: its class and, of the tenant's own, its id.</summary>
+    public IReadOnlyList<Guid> InStatus(Func<PresenceClass, string?, bool> fits) =>
+        Rows.IdsOf(RowFilter.Shared(UserEntry.Traits, value => value is UserTraits traits && fits(traits.Presence, traits.StatusId)));
+
+    /// <summary>Ids of the users who get nothing new until what is open is done.</summary>
+    public IReadOnlyList<Guid> Draining() => Rows.IdsOf(RowFilter.Shared(UserEntry.Traits, value => value is UserTraits { IsDraining: true }));
+
+    /// <summary>Ids of the users with the capacity profile.</summary>
+    public IReadOnlyList<Guid> WithCapacityProfile(Guid profile) => Rows.IdsOf(RowFilter.Shared(UserEntry.Work, value => value is WorkSettings { Capacity: { } own } && own.ProfileId == profile));
+
     /// <summary>Ids of the users who have the channel: chosen themselves, by a client, or by a limit for it; names without regard to case.</summary>
     public IReadOnlyList<Guid> WithChannel(string name) => Rows.IdsOf(Linked(links => links.Channels.Contains(name, StringComparer.OrdinalIgnoreCase)));
 

@@ -60,11 +60,11 @@ public sealed class UserStates(UserLog users, ChangeLog log)
     /// <summary>True when a change concerns users.</summary>
     public static bool Concerns(Change change) => PartsOf(change).Count > 0;
 
-    // Who was created by an import of all or none is named once more at its end.
+    // Whom an import of all or none has written is named once more at its end.
     private static List<(Guid Id, IReadOnlyList<Change> Parts)> PartsOf(Change change) =>
     [
         .. change.Parts
-            .SelectMany(part => (part.Kind == CreateUser.CommittedKind ? part.Ids : UserReload.Concerned(part with { Also = null })).Select(id => (Id: id, Part: part)))
+            .SelectMany(part => (part.Kind is CreateUser.CommittedKind or CreateUser.CommittedChangesKind ? part.Ids : UserReload.Concerned(part with { Also = null })).Select(id => (Id: id, Part: part)))
             .GroupBy(pair => pair.Id)
             .Select(g => (g.Key, (IReadOnlyList<Change>)[.. g.Select(pair => pair.Part)])),
     ];

@@ -66,7 +66,8 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, UserI
     internal Task<Result<User>> Change(Caller caller, Guid id, string? ifMatch, string kind, ReadingDecision decide, CancellationToken cancellationToken) =>
         log.Write<User>(caller, token => Draft(caller, id, ifMatch, kind, decide, null, null, token), cancellationToken);
 
-    private Task<Result<User>> Change(
+    /// <summary>The same with both.</summary>
+    public Task<Result<User>> Change(
         Caller caller, Guid id, string? ifMatch, string kind, UserDecision decide, UserCheck? check, Func<User, UserExtras>? extras, CancellationToken cancellationToken) =>
         log.Write<User>(caller, token => Draft(caller, id, ifMatch, kind, Reading(decide), check, extras, token), cancellationToken);
 
@@ -97,6 +98,17 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, UserI
     /// <summary>The user that a text names: an id or an e-mail address; null when there is none.</summary>
     public Task<User?> FindNamed(string tenant, string idOrEmail, CancellationToken cancellationToken) =>
         Guid.TryParse(idOrEmail, out var id) ? Find(tenant, id, cancellationToken) : FindByEmail(tenant, idOrEmail, cancellationToken);
+
+    /// <summary>The user who signs in with this text (S044, S045), without regard to case; null when nobody does, which takes as many reads.</summary>
+    internal async Task<User?> FindByLoginId(string tenant, string loginId, CancellationToken cancellationToken)
+    {
+        // Only addresses hold this letter.
+        var key = loginId.Contains('@', StringComparison.Ordinal) ? UserTable.EmailKey(loginId) : UserTable.LoginKey(loginId);
+        if (key.Length > RowLimits.MaxKeyLength)
+            return null;
+        var row = await tables.Get(ChangeLog.Table, tenant, key, cancellationToken);
+        return await Find(tenant, row?.Id("userId") ?? Guid.Empty, cancellationToken) is { } user && user.LoginId.Equals(loginId.Trim(), StringComparison.OrdinalIgnoreCase) ? user : null;
+    }
 
     /// <summary>The user as it is or was when it was deleted; null when there is none (any more).</summary>
     internal async Task<User?> FindKept(string tenant, Guid id, CancellationToken cancellationToken) =>
@@ -192,6 +204,7 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, UserI
         if (!(await tables.LoadNumbers(caller.Tenant, before, after, context.Now, force, cancellationToken)).Try(out var numbered, out error))
             return error;
         (after, var numbers) = numbered;
+        after = after.EndingSessions(before);
         return new UserDraft(after, Named(new Change(kind, [before.Id], Json.Write(before)), before, after), [.. UserTable.Update(caller.Tenant, before, after, numbers)]);
     }
 

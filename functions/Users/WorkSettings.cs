@@ -59,6 +59,9 @@ public sealed record WorkSettings
     /// <summary>Chats at once over all channels (S092): −1 unlimited (S093, S094), 0 none.</summary>
     public int ChatLimit { get; init; } = Unlimited;
 
+    /// <summary>Profile, units and paused channels; null: nothing was said of them.</summary>
+    public OwnCapacity? Capacity { get; init; }
+
     /// <summary>
     /// What of it holds: what names a channel or client that is gone says nothing, and says something again when a channel comes back.
     /// </summary>

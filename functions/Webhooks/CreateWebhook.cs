@@ -10,7 +10,7 @@ public sealed class CreateWebhook(WebhookWriter writer, WebhookViews views)
     /// <summary>201 with the webhook and its secret, shown this once; 400; 403 for events that the caller may not read; 409 when the tenant has too many.</summary>
     /// <remarks>Repeated with the same Idempotency-Key it is the same webhook and secret.</remarks>
     [Function("CreateWebhook")]
-    [Operation("Create a webhook", "Sends events to a URL from now on, signed with a secret that is shown this once. A tenant has at most 100 webhooks.", Visibility = Visibility.Advanced, IsVersioned = true)]
+    [Operation("Create a webhook", "Sends events to a URL from now on, signed with a secret that is shown this once. A tenant has as many webhooks as its quota allows.", Visibility = Visibility.Advanced, IsVersioned = true)]
     [Takes(typeof(WebhookBody))]
     [Answers(201, typeof(WebhookView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks")] HttpRequest request, CancellationToken cancellationToken)

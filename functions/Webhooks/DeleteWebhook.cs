@@ -7,10 +7,13 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Webhooks;
 
 /// <summary><c>DELETE /api/webhooks/{id}</c>, and how flows end their subscriptions.</summary>
-public sealed class DeleteWebhook(WebhookTable webhooks, WebhookVault vault, ChangeLog log, Facts facts)
+public sealed class DeleteWebhook(WebhookTable webhooks, SubscriptionTokens tokens, ChangeLog log, Facts facts, RequestRows requests)
 {
     /// <summary>Kind of the change.</summary>
     public const string Kind = "webhook.deleted";
+
+    /// <summary>A flow that is deleted may have a key that was rotated out, or none.</summary>
+    public static readonly KeylessRoute ByTokenRoute = new("DELETE", "/webhooks/subscriptions/");
 
     private const int MaxUrl = 2048;
 
@@ -36,7 +39,7 @@ public sealed class DeleteWebhook(WebhookTable webhooks, WebhookVault vault, Cha
     {
         var parts = token.Split('.');
         if (parts.Length == 3 && Guid.TryParseExact(parts[1], "N", out var id) && IsTenant(parts[0])
-            && await webhooks.Find(parts[0], id, cancellationToken) is { } webhook && vault.IsToken(parts[0], id, webhook.Mark, parts[2]))
+            && await webhooks.Find(parts[0], id, cancellationToken) is { } webhook && tokens.IsToken(parts[0], id, webhook.Mark, parts[2]))
             await Handle(Caller.System(parts[0], $"webhook:{id}", Correlation.Of(request.HttpContext)), id, null, cancellationToken);
         return Answer.NoContent();
     }
@@ -56,9 +59,16 @@ public sealed class DeleteWebhook(WebhookTable webhooks, WebhookVault vault, Cha
             fields.Missing("callbackUrl", "give the URL that events go to");
         if (fields.Finish() is { } invalid)
             return Answer.Problem(invalid);
-        foreach (var webhook in webhooks.Of(await facts.Now(read.Caller.Tenant, cancellationToken)).All.Where(webhook => webhook.CallbackUrl == url))
-            await Handle(read.Caller with { RequestKey = null }, webhook.Id, null, cancellationToken);
-        return Answer.NoContent();
+        var ended = await requests.Once(read.Caller, token => Each(read.Caller with { RequestKey = null }, url!, token), cancellationToken);
+        return ended.Try(out _, out error) ? Answer.NoContent() : Answer.Problem(error);
+    }
+
+    private async Task<Result<Guid[]>> Each(Caller caller, string url, CancellationToken cancellationToken)
+    {
+        var all = webhooks.Of(await facts.Now(caller.Tenant, cancellationToken)).All.Where(webhook => webhook.CallbackUrl == url).Select(webhook => webhook.Id).ToArray();
+        foreach (var id in all)
+            await Handle(caller, id, null, cancellationToken);
+        return all;
     }
 
     private Task<Result<Guid>> Handle(Caller caller, Guid id, string? ifMatch, CancellationToken cancellationToken)

@@ -68,14 +68,10 @@ public sealed class DeliverEvents(
                 await Once(key.Tenant, key.Id, waits);
             while (!stopping.IsCancellationRequested && !run.IsEnded(() => running.TryRemove(new(key, run))));
         }
-        catch
-        {
-            running.TryRemove(new(key, run));
-            throw;
-        }
         finally
         {
-            run.End();
+            // However it came to its end: whoever finds one that is over looks for another.
+            run.End(() => running.TryRemove(new(key, run)));
         }
     }
 
@@ -94,7 +90,9 @@ public sealed class DeliverEvents(
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cutOff.Token, lease.Lost);
         var run = new DeliveryRun(tenant, id, Tools(tenant, id), stopping.Token, ends.Token);
         await run.Handle();
-        if (!lease.Lost.IsCancellationRequested)
+        if (lease.Lost.IsCancellationRequested)
+            await queues.Send(WebhookMessage.Queue, new WebhookMessage(tenant, id), CancellationToken.None, settings.LeaseFor);
+        else
             await PassOn(tenant, id, run);
     }
 
@@ -165,10 +163,14 @@ public sealed class DeliverEvents(
             }
         }
 
-        public void End()
+        public void End(Action remove)
         {
             lock (gate)
+            {
                 isOver = true;
+                remove();
+            }
+
             ended.TrySetResult();
         }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Webhooks;
 
@@ -78,7 +79,7 @@ public sealed record DeliveryQuery
 }
 
 /// <summary><c>/api/webhooks/{id}/deliveries</c>: what could not be delivered yet, or was given up; and another try of one.</summary>
-public sealed class Deliveries(WebhookTable webhooks, DeliveryTable deliveries, WakeWebhooks wake, TimeProvider time)
+public sealed class Deliveries(WebhookTable webhooks, DeliveryTable deliveries, WakeWebhooks wake, RequestRows requests, TimeProvider time)
 {
     private const int MostAttempts = 10;
 
@@ -103,6 +104,7 @@ public sealed class Deliveries(WebhookTable webhooks, DeliveryTable deliveries, 
     }
 
     /// <summary>202 with the event as it stands: its tries begin anew, now; 404; 409 <c>webhook.disabled</c>.</summary>
+    /// <remarks>With an Idempotency-Key the same request again is the same answer and no other try.</remarks>
     [Function("RetryDelivery")]
     [Operation("Retry an event of a webhook", "Tries an event now that waits or was given up, and begins to count its tries anew.")]
     [PathValue("webhooks/{id:guid}/deliveries/{eventId}", "Event", "Id of the event, as the list of undelivered events shows it.")]
@@ -114,14 +116,20 @@ public sealed class Deliveries(WebhookTable webhooks, DeliveryTable deliveries, 
             return Answer.Problem(error);
         if (new FieldReader(read.Body, "retry").Finish() is { } invalid)
             return Answer.Problem(invalid);
-        if (await webhooks.Find(read.Caller.Tenant, id, cancellationToken) is not { } webhook)
-            return Answer.Problem(Error.NotFound("webhook", id.ToString()));
+        var tried = await requests.Once(read.Caller, token => Handle(read.Caller.Tenant, id, eventId, token), cancellationToken);
+        return tried.Try(out var view, out error) ? Answer.Accepted(request.Link($"webhooks/{id}/deliveries"), 1, view) : Answer.Problem(error);
+    }
+
+    private async Task<Result<DeliveryView>> Handle(string tenant, Guid id, string eventId, CancellationToken cancellationToken)
+    {
+        if (await webhooks.Find(tenant, id, cancellationToken) is not { } webhook)
+            return Error.NotFound("webhook", id.ToString());
         if (!webhook.Enabled)
-            return Answer.Problem(ReplayWebhook.Disabled(id));
-        if (await Again(read.Caller.Tenant, webhook, eventId, cancellationToken) is not { } delivery)
-            return Answer.Problem(Error.NotFound("event", FieldReader.Shown(eventId)));
-        wake.Begin(new(read.Caller.Tenant, id));
-        return Answer.Accepted(request.Link($"webhooks/{id}/deliveries"), 1, DeliveryView.Of(delivery));
+            return ReplayWebhook.Disabled(id);
+        if (await Again(tenant, webhook, eventId, cancellationToken) is not { } delivery)
+            return Error.NotFound("event", FieldReader.Shown(eventId));
+        wake.Begin(new(tenant, id));
+        return DeliveryView.Of(delivery);
     }
 
     // The state is written with it, so that a run that is under way reads both anew.

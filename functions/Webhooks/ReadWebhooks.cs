@@ -9,6 +9,9 @@ namespace UserFunctions.Webhooks;
 /// <summary><c>GET /api/webhooks</c> and <c>/api/webhooks/{id}</c>: who is told of what, and how the deliveries stand.</summary>
 public sealed class ReadWebhooks(WebhookTable webhooks, WebhookViews views, Facts facts)
 {
+    // Whoever changes or deletes webhooks has to be able to choose one.
+    private static readonly string[] Seeing = [Permission.WebhooksRead, Permission.WebhooksWrite];
+
     /// <summary>200 with <c>value</c> and, while there is more, <c>nextLink</c>, in the order of their making.</summary>
     [Function("ListWebhooks")]
     [Operation("List webhooks", "Lists the webhooks of the tenant, those of flows among them, with how their deliveries stand.", Visibility = Visibility.Advanced)]
@@ -16,7 +19,7 @@ public sealed class ReadWebhooks(WebhookTable webhooks, WebhookViews views, Fact
     [Lookup("webhooks", "id", "callbackUrl")]
     public async Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "webhooks")] HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!request.Demand(Permission.WebhooksRead).Try(out var caller, out var error))
+        if (!request.DemandAny(Seeing).Try(out var caller, out var error))
             return Answer.Problem(error);
         if (!request.ReadPage().Try(out var page, out error))
             return Answer.Problem(error);

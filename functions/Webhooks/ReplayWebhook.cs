@@ -17,12 +17,13 @@ public sealed record ReplayBody
 }
 
 /// <summary><c>POST /api/webhooks/{id}/replay</c>: the cursor goes back, or forward, and what is behind it is told once more.</summary>
-public sealed class ReplayWebhook(WebhookTable webhooks, DeliveryTable deliveries, WebhookViews views, EventLog events, ChangeLog log, WakeWebhooks wake)
+public sealed class ReplayWebhook(WebhookTable webhooks, DeliveryTable deliveries, WebhookViews views, EventLog events, ChangeLog log, WakeWebhooks wake, RequestRows requests)
 {
     private const int MaxText = 40;
     private const int MostAttempts = 10;
 
-    /// <summary>202 with the webhook; 400; 404; 409 <c>webhook.disabled</c>. Said again it is the same.</summary>
+    /// <summary>202 with the webhook; 400; 404; 409 <c>webhook.disabled</c>.</summary>
+    /// <remarks>With an Idempotency-Key the same request again is the same answer and moves nothing.</remarks>
     [Function("ReplayWebhook")]
     [Operation("Replay events to a webhook", "Sends events once more that happened behind a cursor or a time. They keep their ids, so a receiver can tell which it has seen; what waits or was given up behind that place is part of it.")]
     [Takes(typeof(ReplayBody))]
@@ -33,20 +34,26 @@ public sealed class ReplayWebhook(WebhookTable webhooks, DeliveryTable deliverie
             return Answer.Problem(error);
         if (!(await From(read.Caller.Tenant, new FieldReader(read.Body, "replay"), cancellationToken)).Try(out var from, out error))
             return Answer.Problem(error);
-        if (await webhooks.Find(read.Caller.Tenant, id, cancellationToken) is not { } webhook)
-            return Answer.Problem(Error.NotFound("webhook", id.ToString()));
-        if (!webhook.Enabled)
-            return Answer.Problem(Disabled(id));
-        await Handle(read.Caller.Tenant, webhook, from, cancellationToken);
-        wake.Begin(new(read.Caller.Tenant, id));
-        return Answer.Accepted(request.Link($"webhooks/{id}"), 1, await views.Of(read.Caller.Tenant, webhook, cancellationToken));
+        var replayed = await requests.Once(read.Caller, token => Handle(read.Caller.Tenant, id, from, token), cancellationToken);
+        return replayed.Try(out var view, out error) ? Answer.Accepted(request.Link($"webhooks/{id}"), 1, view) : Answer.Problem(error);
     }
 
     /// <summary>The 409.</summary>
     internal static Error Disabled(Guid id) =>
         Error.Conflict("id", "webhook.disabled", $"webhook {id} is switched off: switch it on with PATCH {{\"enabled\": true}} first.");
 
-    private async Task Handle(string tenant, Webhook webhook, long from, CancellationToken cancellationToken)
+    private async Task<Result<WebhookView>> Handle(string tenant, Guid id, long from, CancellationToken cancellationToken)
+    {
+        if (await webhooks.Find(tenant, id, cancellationToken) is not { } webhook)
+            return Error.NotFound("webhook", id.ToString());
+        if (!webhook.Enabled)
+            return Disabled(id);
+        await Move(tenant, webhook, from, cancellationToken);
+        wake.Begin(new(tenant, id));
+        return await views.Of(tenant, webhook, cancellationToken);
+    }
+
+    private async Task Move(string tenant, Webhook webhook, long from, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Signing;
 
 namespace UserFunctions.Webhooks;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using UserFunctions.Platform.Net;
+using UserFunctions.Platform.Signing;
 
 namespace UserFunctions.Webhooks;
 
@@ -24,13 +26,23 @@ public sealed class SendEvent(SafeConnection connection, WebhookSettings setting
     private const int MostRead = 4096;
 
     /// <summary>Sends a body under an id. Whatever goes wrong is an outcome; only <paramref name="cancellationToken"/> gets out.</summary>
-    public async Task<SendOutcome> Send(Webhook webhook, string id, byte[] body, CancellationToken cancellationToken)
+    public Task<SendOutcome> Send(Webhook webhook, string id, byte[] body, CancellationToken cancellationToken) =>
+        Send(new(webhook.CallbackUrl), webhook.Secrets(time.GetUtcNow()), webhook.ContentType, id, body, cancellationToken);
+
+    /// <summary>The same to whoever has no webhook.</summary>
+    /// <param name="url">Where to; addresses that are not of the public internet are refused as everywhere.</param>
+    /// <param name="secrets">What it is signed with.</param>
+    /// <param name="contentType">Without a charset.</param>
+    /// <param name="id">The header <c>webhook-id</c>.</param>
+    /// <param name="body">As it is sent, in UTF-8.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<SendOutcome> Send(Uri url, IEnumerable<string> secrets, string contentType, string id, byte[] body, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(settings.Timeout);
         try
         {
-            using var request = Request(webhook, id, body);
+            using var request = Request(url, secrets, contentType, id, body);
             using var answer = await connection.Client.SendAsync(request, limit.Token);
             await Drain(answer, limit.Token);
             return Outcome(answer);
@@ -66,16 +78,15 @@ public sealed class SendEvent(SafeConnection connection, WebhookSettings setting
         }
     }
 
-    private HttpRequestMessage Request(Webhook webhook, string id, byte[] body)
+    private HttpRequestMessage Request(Uri url, IEnumerable<string> secrets, string contentType, string id, byte[] body)
     {
-        var now = time.GetUtcNow();
-        var timestamp = now.ToUnixTimeSeconds();
+        var timestamp = time.GetUtcNow().ToUnixTimeSeconds();
         var content = new ByteArrayContent(body);
-        content.Headers.ContentType = new MediaTypeHeaderValue(webhook.ContentType, "utf-8");
-        var request = new HttpRequestMessage(HttpMethod.Post, webhook.CallbackUrl) { Content = content };
+        content.Headers.ContentType = new MediaTypeHeaderValue(contentType, "utf-8");
+        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = content };
         request.Headers.Add("webhook-id", id);
         request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add("webhook-signature", Signature.Of(webhook.Secrets(now), id, timestamp, body));
+        request.Headers.Add("webhook-signature", Signature.Of(secrets, id, timestamp, body));
         request.Headers.Add("User-Agent", "UserFunctions-Webhooks/1.0");
         return request;
     }

@@ -8,24 +8,11 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Webhooks;
 
 /// <summary>What a flow's trigger sends.</summary>
-[DescribedBy(typeof(WebhookView))]
-public sealed record TriggerBody
+public sealed record TriggerBody : FilterBody
 {
     /// <summary>The flow's URL.</summary>
     [Field("The URL that the flow is started at; the platform fills it in.", IsRequired = true, IsCallback = true, Visibility = Visibility.Internal, Format = "uri")]
     public string? CallbackUrl { get; init; }
-
-    /// <summary>Department.</summary>
-    public string? Department { get; init; }
-
-    /// <summary>Group.</summary>
-    public string? Group { get; init; }
-
-    /// <summary>Role.</summary>
-    public string? Role { get; init; }
-
-    /// <summary>Changed fields.</summary>
-    public IReadOnlyList<string>? ChangedFields { get; init; }
 }
 
 /// <summary>A subscription as the platform keeps it.</summary>
@@ -41,11 +28,11 @@ public sealed record SubscriptionView
 }
 
 /// <summary><c>POST /api/triggers/{event}</c>: webhook triggers. The <c>Location</c> of the answer is what the platform deletes when the flow ends.</summary>
-public sealed class SubscribeTrigger(WebhookWriter writer, WebhookVault vault, EventLog events)
+public sealed class SubscribeTrigger(WebhookWriter writer, SubscriptionTokens tokens, EventLog events)
 {
     private const int MaxUrl = 2048;
 
-    /// <summary>201, or 200 when the same URL asked for the same before, with an absolute <c>Location</c> whose DELETE needs no key; 400; 403; 404; 409.</summary>
+    /// <summary>201, also when the same URL asked for the same before, with an absolute <c>Location</c> whose DELETE needs no key; 400; 403; 404; 409.</summary>
     [Function("SubscribeTrigger")]
     [Operation("When a user is created (instant)", "Starts a flow at once when a user was created.", Id = "WhenUserCreated", Route = "triggers/user.created", Trigger = "single", Visibility = Visibility.Important)]
     [Notifies(typeof(UserEventMessage), "The user as it was right behind the change.", Operation = "WhenUserCreated")]
@@ -64,7 +51,7 @@ public sealed class SubscribeTrigger(WebhookWriter writer, WebhookVault vault, E
     [Operation("When an import finishes (instant)", "Starts a flow at once when the import of a file came to its end.", Id = "WhenImportFinished", Route = "triggers/import.finished", Trigger = "single", Visibility = Visibility.Important)]
     [Notifies(typeof(ImportEventMessage), "How the import ended.", Operation = "WhenImportFinished")]
     [Takes(typeof(TriggerBody))]
-    [Answers(201, typeof(SubscriptionView), Also = [200])]
+    [Answers(201, typeof(SubscriptionView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "triggers/{name}")] HttpRequest request, string name, CancellationToken cancellationToken)
     {
         if (!(await request.ReadNamed(Permission.WebhooksWrite, cancellationToken)).Try(out var read, out var error))
@@ -76,8 +63,8 @@ public sealed class SubscribeTrigger(WebhookWriter writer, WebhookVault vault, E
         if (!made.Try(out var subscription, out error))
             return Answer.Problem(error);
         var view = new SubscriptionView { Id = subscription.Id, Event = asked.Type.Name };
-        var location = request.Link($"webhooks/subscriptions/{vault.Token(caller.Tenant, subscription.Id, subscription.Webhook!.Mark)}");
-        return subscription.IsNew ? Answer.Created(location, view) : Answer.Ok(view).With("Location", location);
+        var location = request.Link($"webhooks/subscriptions/{tokens.Token(caller.Tenant, subscription.Id, subscription.Webhook!.Mark)}");
+        return Answer.Created(location, view);
 
         Result<Webhook> Decide(Webhook blank, TenantFacts facts, DateTimeOffset now)
         {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Webhooks;
 
@@ -34,12 +35,13 @@ public sealed record WebhookTest
 internal sealed record PingData(string Message);
 
 /// <summary><c>POST /api/webhooks/{id}/test</c>: sends a ping now, whether the webhook is switched on or not.</summary>
-public sealed class TestWebhook(WebhookTable webhooks, SendEvent sender, TimeProvider time)
+public sealed class TestWebhook(WebhookTable webhooks, SendEvent sender, RequestRows requests, TimeProvider time)
 {
     /// <summary>Name of the event that a test sends; nobody subscribes to it.</summary>
     public const string Ping = "webhook.ping";
 
     /// <summary>200 with what came of it; 404.</summary>
+    /// <remarks>With an Idempotency-Key the same request again is the same answer and no second ping.</remarks>
     [Function("TestWebhook")]
     [Operation("Test a webhook", "Sends the event webhook.ping to the webhook now and answers with what came of it; it takes at most 20 seconds.")]
     [Answers(200, typeof(WebhookTest))]
@@ -49,21 +51,27 @@ public sealed class TestWebhook(WebhookTable webhooks, SendEvent sender, TimePro
             return Answer.Problem(error);
         if (new FieldReader(read.Body, "test").Finish() is { } invalid)
             return Answer.Problem(invalid);
-        if (await webhooks.Find(read.Caller.Tenant, id, cancellationToken) is not { } webhook)
-            return Answer.Problem(Error.NotFound("webhook", id.ToString()));
+        var tested = await requests.Once(read.Caller, token => Handle(read.Caller, id, token), cancellationToken);
+        return tested.Try(out var test, out error) ? Answer.Ok(test) : Answer.Problem(error);
+    }
+
+    private async Task<Result<WebhookTest>> Handle(Caller caller, Guid id, CancellationToken cancellationToken)
+    {
+        if (await webhooks.Find(caller.Tenant, id, cancellationToken) is not { } webhook)
+            return Error.NotFound("webhook", id.ToString());
         var now = time.GetUtcNow();
-        // Sent again by a flow it is the same event.
-        var eventId = $"{read.Caller.Tenant}_ping_{read.Caller.RequestKey?.Key[..32] ?? Guid.CreateVersion7(now).ToString("N")}";
+        // Of a request that was cut off and comes again it is the same event.
+        var eventId = $"{caller.Tenant}_ping_{caller.RequestKey?.Key[..32] ?? Guid.CreateVersion7(now).ToString("N")}";
         var began = time.GetTimestamp();
-        var body = EventMessages.Write(eventId, read.Caller.Tenant, Ping, now, $"webhooks/{id:D}", new PingData("This is a test."));
+        var body = EventMessages.Write(eventId, caller.Tenant, Ping, now, $"webhooks/{id:D}", new PingData("This is a test."));
         var outcome = await sender.Send(webhook, eventId, body, cancellationToken);
-        return Answer.Ok(new WebhookTest
+        return new WebhookTest
         {
             EventId = eventId,
             Delivered = outcome.Ok,
             Status = outcome.Status,
             Reason = outcome.Reason,
             DurationMs = (int)time.GetElapsedTime(began).TotalMilliseconds,
-        });
+        };
     }
 }

@@ -9,9 +9,6 @@ namespace UserFunctions.Webhooks;
 /// <summary>Somebody who is told of events by a request to a URL of theirs.</summary>
 public sealed record Webhook
 {
-    /// <summary>Webhooks that a tenant may have, those of flows among them.</summary>
-    public const int MostOfTenant = 100;
-
     /// <summary>Fields that <c>changedFields</c> may name.</summary>
     public const int MostFields = 20;
 

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
@@ -7,14 +6,13 @@ namespace UserFunctions.Webhooks;
 /// <summary>Settings under <c>Webhooks__…</c>. A wrong one stops the app with a sentence that names it.</summary>
 public sealed class WebhookSettings
 {
-    private const int ShortestKey = 32;
     private const int MostDelays = 50;
 
     /// <summary>Reads and checks the settings.</summary>
     public WebhookSettings(IConfiguration configuration)
     {
         var settings = configuration.GetSection("Webhooks");
-        SecretKey = Key(settings["SecretKey"]);
+        SecretKey = Platform.Signing.SecretKey.Read(settings, "SecretKey");
         AllowLoopback = settings["AllowLoopback"] is { Length: > 0 } flag && (bool.TryParse(flag, out var allow) ? allow : throw Wrong("AllowLoopback", flag, "true or false"));
         Timeout = Span(settings, "Timeout", DeliveryRules.Timeout);
         LeaseFor = Span(settings, "LeaseFor", DeliveryRules.LeaseFor);
@@ -49,22 +47,6 @@ public sealed class WebhookSettings
         foreach (var text in list.Split(',', StringSplitOptions.TrimEntries))
             delays.Add(TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero ? span : throw Wrong("RetryDelays", text, "time spans such as 00:00:05 with commas between them"));
         return delays.Count <= MostDelays ? delays : throw Wrong("RetryDelays", list, $"at most {MostDelays} time spans");
-    }
-
-    private static byte[] Key(string? text)
-    {
-        try
-        {
-            var key = Base64Url.DecodeFromChars(text ?? "");
-            if (key.Length >= ShortestKey)
-                return key;
-        }
-        catch (FormatException)
-        {
-            // Said below, without the value.
-        }
-
-        throw new InvalidOperationException($"The setting Webhooks__SecretKey must be at least {ShortestKey} random bytes in base64url (openssl rand -base64 32 | tr '+/' '-_').");
     }
 
     private static InvalidOperationException Wrong(string name, string value, string allowed) =>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using UserFunctions.Platform.Events;
 using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Signing;
 using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Webhooks;
@@ -14,7 +15,7 @@ public sealed record WebhookList(IReadOnlyList<Webhook> All)
 }
 
 /// <summary>The rows <c>s|webhook|id</c> of the directory, so that every instance knows them with the facts. URL and secrets in them are encrypted.</summary>
-public sealed class WebhookTable(ITables tables, WebhookVault vault)
+public sealed class WebhookTable(ITables tables, SecretBox box)
 {
     // The others of the tenant are none the worse.
     private const string OtherKey = "It was encrypted with another Webhooks__SecretKey than the app has now: delete it and make it anew.";
@@ -49,7 +50,7 @@ public sealed class WebhookTable(ITables tables, WebhookVault vault)
         ["version"] = webhook.Version,
         ["name"] = webhook.Name,
         ["host"] = new Uri(webhook.CallbackUrl).Host,
-        ["url"] = vault.Seal(webhook.CallbackUrl, Place(tenant, webhook.Id, "url")),
+        ["url"] = box.Seal(webhook.CallbackUrl, Place(tenant, webhook.Id, "url")),
         ["events"] = Json.Write(webhook.Events),
         ["filter"] = Json.Write(webhook.Filter),
         ["contentType"] = webhook.ContentType,
@@ -60,8 +61,8 @@ public sealed class WebhookTable(ITables tables, WebhookVault vault)
         ["isTrigger"] = webhook.IsTrigger,
         ["createdAt"] = webhook.CreatedAt,
         ["updatedAt"] = webhook.UpdatedAt,
-        ["secret"] = vault.Seal(webhook.Secret, Place(tenant, webhook.Id, "secret")),
-        ["previousSecret"] = webhook.PreviousSecret is { } previous ? vault.Seal(previous, Place(tenant, webhook.Id, "secret")) : null,
+        ["secret"] = box.Seal(webhook.Secret, Place(tenant, webhook.Id, "secret")),
+        ["previousSecret"] = webhook.PreviousSecret is { } previous ? box.Seal(previous, Place(tenant, webhook.Id, "secret")) : null,
         ["previousSecretUntil"] = webhook.PreviousSecretUntil,
         ["mark"] = webhook.Mark,
     };
@@ -99,7 +100,7 @@ public sealed class WebhookTable(ITables tables, WebhookVault vault)
         {
             try
             {
-                return row[column] is byte[] box ? vault.Open(box, Place(row.Partition, id, use)) : null;
+                return row[column] is byte[] kept ? box.Open(kept, Place(row.Partition, id, use)) : null;
             }
             catch (CryptographicException)
             {

@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Events;
 using UserFunctions.Platform.Http;
+using UserFunctions.Platform.Net;
+using UserFunctions.Platform.Signing;
 using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Webhooks;
@@ -24,7 +26,7 @@ public sealed class WebhookWriter(WebhookTable webhooks, ChangeLog log, Facts fa
     internal IReadOnlyList<string> Types { get; } = [.. events.Types.Select(type => type.Name)];
 
     /// <summary>Makes a webhook; where <paramref name="finds"/> knows one that is wanted again, that one is switched on and returned.</summary>
-    /// <returns>The webhook and whether it is new; 400, 403, 409 when the tenant has too many.</returns>
+    /// <returns>The webhook; 400, 403, 409 when the tenant has too many.</returns>
     internal async Task<Result<MadeWebhook>> Create(Caller caller, string origin, WebhookDecision decide, Func<Webhook, Webhook, bool>? finds, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -40,8 +42,11 @@ public sealed class WebhookWriter(WebhookTable webhooks, ChangeLog log, Facts fa
         if (await Refused(caller, blank, origin, decide, cancellationToken) is { } refused)
             return refused;
         var made = await log.Write<MadeWebhook>(caller, token => Decide(caller, blank, decide, finds, token), cancellationToken);
+        if (!made.Try(out var known, out var error))
+            return error;
         // Read again: what is kept of a repeated request holds no secret.
-        return made.Ok && await webhooks.Find(caller.Tenant, made.Value.Id, cancellationToken) is { } stored ? made.Value with { Webhook = stored } : made;
+        return await webhooks.Find(caller.Tenant, known.Id, cancellationToken) is { } stored ? known with { Webhook = stored }
+            : new Error(ErrorKind.Gone, "webhook.deleted", $"This request made webhook {known.Id}, which was deleted since: send it with a new Idempotency-Key for another one.", "Idempotency-Key");
     }
 
     /// <summary>Changes a webhook; without an <paramref name="origin"/> it is the app's own change, which is not held against the caller's rights and the receiver's address.</summary>
@@ -93,18 +98,18 @@ public sealed class WebhookWriter(WebhookTable webhooks, ChangeLog log, Facts fa
         var all = webhooks.Of(known).All;
         if (finds is not null && all.FirstOrDefault(other => finds(other, webhook)) is { } same)
             return Again(caller.Tenant, same);
-        if (all.Count >= Webhook.MostOfTenant)
-            return Error.Conflict("callbackUrl", "webhooks.too_many", $"There are {all.Count} webhooks, those of flows among them; a tenant has at most {Webhook.MostOfTenant}: delete some first.");
-        return new Draft<MadeWebhook>(new(webhook.Id, true), new Change(CreatedKind, [webhook.Id])).With([webhooks.Insert(caller.Tenant, webhook)]);
+        if (Quotas.Check("webhooks", "webhooks, those of flows among them", Quotas.Of(known).Webhooks, all.Count) is { } full)
+            return full;
+        return new Draft<MadeWebhook>(new(webhook.Id), new Change(CreatedKind, [webhook.Id])).With([webhooks.Insert(caller.Tenant, webhook)]);
     }
 
     private Draft<MadeWebhook> Again(string tenant, Webhook same)
     {
         if (same.Enabled)
-            return Draft<MadeWebhook>.Unchanged(new(same.Id, false));
+            return Draft<MadeWebhook>.Unchanged(new(same.Id));
         var now = time.GetUtcNow();
         var enabled = same with { Enabled = true, DisabledReason = null, DisabledAt = null, Version = same.Version + 1, UpdatedAt = now };
-        return new Draft<MadeWebhook>(new(same.Id, false), new Change(ChangedKind, [same.Id], Json.Write(same))).With([webhooks.Replace(tenant, enabled)]);
+        return new Draft<MadeWebhook>(new(same.Id), new Change(ChangedKind, [same.Id], Json.Write(same))).With([webhooks.Replace(tenant, enabled)]);
     }
 
     private async Task<Result<Draft<Guid>>> Decide(Caller caller, Guid id, string? ifMatch, WebhookDecision decide, CancellationToken cancellationToken)
@@ -126,8 +131,7 @@ public sealed class WebhookWriter(WebhookTable webhooks, ChangeLog log, Facts fa
 
 /// <summary>A webhook that was made, or found again.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="IsNew">False: it was there.</param>
-internal sealed record MadeWebhook(Guid Id, bool IsNew)
+internal sealed record MadeWebhook(Guid Id)
 {
     /// <summary>As it is stored; null while it is not read.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

@@ -117,12 +117,14 @@ module app 'modules/app.bicep' = {
     insightsName: monitoring.outputs.insightsName
     vaultName: vault.outputs.name
     vaultSettings: concat(
-      ['Keys__Bootstrap', 'Invitations__TokenKey', 'Webhooks__SecretKey'],
+      ['Keys__Bootstrap', 'Invitations__TokenKey', 'Webhooks__SecretKey', 'SignIn__TokenKey'],
       empty(smtpPassword) ? [] : ['Invitations__SmtpPassword']
     )
     optionalSettings: {
       Keys__BootstrapTenant: bootstrapTenant
       Keys__BootstrapOwner: bootstrapOwner
+      // Azure's front end stands before the app, and says in X-Forwarded-For who called it.
+      Http__TrustedProxies: '1'
       Invitations__AcceptUrl: invitationAcceptUrl
       Invitations__From: invitationFrom
       Invitations__SmtpHost: smtpHost

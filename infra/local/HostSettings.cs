@@ -13,6 +13,8 @@ public sealed record HostSettings
     private static readonly TimeSpan ShortestLease = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestLease = TimeSpan.FromDays(7);
 
+    private const string VisibilityTimeoutSetting = "AzureFunctionsJobHost:extensions:queues:visibilityTimeout";
+
     /// <summary>First segment of every route; empty for none.</summary>
     public string RoutePrefix { get; init; } = "api";
 
@@ -34,7 +36,7 @@ public sealed record HostSettings
     /// <summary>Runs of a message before it goes to the poison queue.</summary>
     public int MaxDequeueCount { get; init; } = 5;
 
-    /// <summary>How long a failed message stays hidden.</summary>
+    /// <summary>How long a failed message stays hidden. As on Azure, the setting <c>AzureFunctionsJobHost__extensions__queues__visibilityTimeout</c> wins over host.json.</summary>
     public TimeSpan VisibilityTimeout { get; init; }
 
     /// <summary>Longest pause between polls of an empty queue.</summary>
@@ -64,6 +66,7 @@ public sealed record HostSettings
         {
             HostId = configuration["AzureFunctionsWebHost:hostid"] ?? settings.HostId,
             QueueLease = configuration["Local:QueueLease"] is { } lease ? Lease(lease) : settings.QueueLease,
+            VisibilityTimeout = configuration[VisibilityTimeoutSetting] is { } hidden ? Hidden(hidden) : settings.VisibilityTimeout,
         };
     }
 
@@ -101,6 +104,11 @@ public sealed record HostSettings
         TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var lease) && lease >= ShortestLease && lease <= LongestLease
             ? lease
             : throw new StartException($"The setting Local__QueueLease is '{text}', but must be a time span from {ShortestLease} to {LongestLease}.");
+
+    private static TimeSpan Hidden(string text) =>
+        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var hidden) && hidden >= TimeSpan.Zero
+            ? hidden
+            : throw new StartException($"The setting {VisibilityTimeoutSetting.Replace(":", "__", StringComparison.Ordinal)} is '{text}', but must be a time span such as 00:00:30.");
 
     private static TimeSpan Least(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

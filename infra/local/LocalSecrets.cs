@@ -12,7 +12,7 @@ internal static class LocalSecrets
 
     private const int Bytes = 32;
 
-    private static readonly string[] Settings = [KeySetting, "Invitations:TokenKey", "Webhooks:SecretKey"];
+    private static readonly string[] Settings = [KeySetting, "Invitations:TokenKey", "Webhooks:SecretKey", "SignIn:TokenKey"];
 
     /// <summary>New ones, kept nowhere.</summary>
     public static Dictionary<string, string?> Random() =>

@@ -55,7 +55,12 @@ internal sealed class OwnHost : IAsyncDisposable
         var defaults = line.Memory ? LocalSecrets.Random() : LocalSecrets.OfThisMachine();
         defaults[BootstrapOwner.Setting] = "owner@example.com";
         defaults[PickupSetting] = Path.Combine(LocalFolders.Data, "mail");
-        if (line.Port != 0) defaults["Invitations:AcceptUrl"] = $"http://localhost:{line.Port}/api/invitations/accept";
+        if (line.Port != 0)
+        {
+            defaults["Invitations:AcceptUrl"] = $"http://localhost:{line.Port}/api/invitations/accept";
+            defaults["SignIn:ResetUrl"] = $"http://localhost:{line.Port}/api/password-resets/complete";
+        }
+
         return defaults.Where(d => Environment.GetEnvironmentVariable(d.Key.Replace(":", "__", StringComparison.Ordinal)) is null).ToDictionary();
     }
 }

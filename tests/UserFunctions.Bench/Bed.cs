@@ -53,7 +53,7 @@ internal sealed class Bed : IAsyncDisposable
             ConnectionString = azurite.ConnectionString,
             LogLevel = LogLevel.Warning,
             Only = delivers ? null : [.. FunctionCatalog.Find(typeof(App).Assembly).Select(f => f.Name).Where(n => n != "DeliverInvitation")],
-            Settings = new Dictionary<string, string?>(Limits) { ["Invitations:PickupFolder"] = mail },
+            Settings = new Dictionary<string, string?>(Limits) { ["Invitations:PickupFolder"] = mail, ["Webhooks:AllowLoopback"] = "true", ["SignIn:FailuresPerAddress"] = "0" },
             ReplaceServices = services =>
             {
                 var made = services.Last(s => s.ServiceType == typeof(ITables));
@@ -71,6 +71,13 @@ internal sealed class Bed : IAsyncDisposable
         var client = new HttpClient { BaseAddress = Http.BaseAddress };
         client.DefaultRequestHeaders.Add("x-functions-key", (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("key").GetString());
         return client;
+    }
+
+    /// <summary>Lets a tenant have so many users.</summary>
+    public async Task Allow(string tenant, int users)
+    {
+        using var changed = await Http.PatchAsJsonAsync("tenant", new { tenant, quotas = new { users } });
+        changed.EnsureSuccessStatusCode();
     }
 
     /// <summary>Waits until no mail has come for a while, so that what follows is measured alone.</summary>

@@ -43,6 +43,7 @@ internal sealed class People(Bed bed, HttpClient tenant, string name)
     /// <summary>Makes them and stores their snapshot; returns their index.</summary>
     public async Task<UserIndex> Make()
     {
+        await bed.Allow(name, 2 * Count);
         var departments = new List<Guid>();
         foreach (var department in Departments)
             departments.Add(await Make("departments", new { name = department }));

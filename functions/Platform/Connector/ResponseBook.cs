@@ -28,7 +28,7 @@ internal sealed class ResponseBook(SchemaBook schemas, bool isForFlows)
     {
         var response = new OpenApiResponse { Description = Description(status), Headers = Headers(operation, status) };
         var answers = operation.Answers;
-        if (answers.Body is not { } body || (isForFlows && status != answers.Status))
+        if (answers.Body is not { } body || status is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified || (isForFlows && status != answers.Status))
             return response;
         var schema = answers.IsPage || answers.IsList ? schemas.List(body, answers.IsPage) : schemas.Named(body, Direction.Answered);
         string[] types = isForFlows ? [TypesForFlows.Contains(answers.ContentType) ? answers.ContentType : JsonType] : [answers.ContentType, .. answers.OtherTypes];

@@ -21,8 +21,8 @@ public abstract record EventData
     public string ChangedBy { get; init; } = "";
 }
 
-/// <summary>A user's status, right behind a change of it.</summary>
-public sealed record StatusEventData : EventData
+/// <summary>What events about one thing of a user say.</summary>
+public abstract record PersonEventData : EventData
 {
     /// <summary>Whose.</summary>
     [Field("Id of the user.")]
@@ -35,7 +35,11 @@ public sealed record StatusEventData : EventData
     /// <summary>Full name.</summary>
     [Field("Full name of the user.")]
     public required string DisplayName { get; init; }
+}
 
+/// <summary>A user's status, right behind a change of it.</summary>
+public sealed record StatusEventData : PersonEventData
+{
     /// <summary>Department's name.</summary>
     [Field("Name of the user's department; absent when the user is in none.")]
     public string? Department { get; init; }
@@ -48,6 +52,14 @@ public sealed record StatusEventData : EventData
     [Field("Status before: Available, Unavailable or Inactive.")]
     public required string PreviousStatus { get; init; }
 
+    /// <summary>The status's name.</summary>
+    [Field("Name of the status from then on, as the tenant calls it.")]
+    public required string StatusName { get; init; }
+
+    /// <summary>The name before.</summary>
+    [Field("Name of the status before.")]
+    public required string PreviousStatusName { get; init; }
+
     /// <summary>Active or Offline.</summary>
     [Field("Active when calls can reach the user, otherwise Offline.")]
     public required string AgentStatus { get; init; }
@@ -58,20 +70,8 @@ public sealed record StatusEventData : EventData
 }
 
 /// <summary>How much a user takes at once, right behind a change of it.</summary>
-public sealed record CapacityEventData : EventData
+public sealed record CapacityEventData : PersonEventData
 {
-    /// <summary>Whose.</summary>
-    [Field("Id of the user.")]
-    public required Guid UserId { get; init; }
-
-    /// <summary>E-mail address.</summary>
-    [Field("E-mail address of the user.", Format = "email")]
-    public required string Email { get; init; }
-
-    /// <summary>Full name.</summary>
-    [Field("Full name of the user.")]
-    public required string DisplayName { get; init; }
-
     /// <summary>Chats at once.</summary>
     [Field("Chats at once over all channels: -1 is unlimited, 0 is none.")]
     public required int ChatLimit { get; init; }
@@ -83,23 +83,15 @@ public sealed record CapacityEventData : EventData
     /// <summary>By channel.</summary>
     [Field("Conversations at once by channel: -1 is unlimited, 0 is none; a channel that is not named has no limit of its own.")]
     public required IReadOnlyDictionary<string, int> ChannelLimits { get; init; }
+
+    /// <summary>Channels that get nothing new for now.</summary>
+    [Field("Channels on which the user gets nothing new for now.")]
+    public required IReadOnlyList<string> PausedChannels { get; init; }
 }
 
 /// <summary>An accepted invitation.</summary>
-public sealed record InvitationEventData : EventData
+public sealed record InvitationEventData : PersonEventData
 {
-    /// <summary>Who.</summary>
-    [Field("Id of the user who was invited.")]
-    public required Guid UserId { get; init; }
-
-    /// <summary>E-mail address.</summary>
-    [Field("E-mail address that was invited.", Format = "email")]
-    public required string Email { get; init; }
-
-    /// <summary>Full name.</summary>
-    [Field("Full name of the user.")]
-    public required string DisplayName { get; init; }
-
     /// <summary>Department's name.</summary>
     [Field("Name of the user's department; absent when the user is in none.")]
     public string? Department { get; init; }

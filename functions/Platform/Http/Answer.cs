@@ -39,13 +39,19 @@ public sealed class Answer : IResult
         .With("Location", location)
         .With("Retry-After", retryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
+    /// <summary>202 for what goes on elsewhere: it has no outcome to ask for, or the body says what the caller has to do next.</summary>
+    public static Answer Taken(object body) => new(StatusCodes.Status202Accepted, body);
+
+    /// <summary>304: what the caller has is what it would get.</summary>
+    public static Answer NotModified(string tag) => new Answer(StatusCodes.Status304NotModified, null).With("ETag", tag);
+
     /// <summary>204.</summary>
     public static Answer NoContent() => new(StatusCodes.Status204NoContent, null);
 
     /// <summary>The one map from errors to HTTP.</summary>
     public static Answer Problem(Error error)
     {
-        var answer = new Answer(Status(error.Kind), error);
+        var answer = new Answer(StatusOf(error.Kind), error);
         return error.RetryAfter is { } wait ? answer.Waiting(wait) : error.Kind is ErrorKind.Busy ? answer.Waiting(BusyFor) : answer;
     }
 
@@ -95,7 +101,8 @@ public sealed class Answer : IResult
         error = new { error.Code, error.Message, error.Target, Details = error.Details ?? [], TraceId = traceId },
     };
 
-    private static int Status(ErrorKind kind) => kind switch
+    /// <summary>The status of a kind of error.</summary>
+    public static int StatusOf(ErrorKind kind) => kind switch
     {
         ErrorKind.Invalid => StatusCodes.Status400BadRequest,
         ErrorKind.Unauthenticated => StatusCodes.Status401Unauthorized,

@@ -19,10 +19,11 @@ public static class Bodies
             return error;
         if (optional && bytes.Length == 0)
             return new JsonBody(JsonDocument.Parse("{}").RootElement, bytes);
-        if (!IsJson(request.ContentType))
-            return WrongType(request.ContentType, "application/json");
-        return Parse(bytes);
+        return request.ReadObject(bytes);
     }
+
+    /// <summary>The JSON object of a body that was read.</summary>
+    public static Result<JsonBody> ReadObject(this HttpRequest request, byte[] bytes) => IsJson(request.ContentType) ? Parse(bytes) : WrongType(request.ContentType, "application/json");
 
     /// <summary>Reads a JSON object and names the request by its Idempotency-Key: the opening of every POST.</summary>
     public static async Task<Result<(Caller Caller, JsonElement Body)>> ReadNamed(

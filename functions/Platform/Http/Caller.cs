@@ -2,7 +2,7 @@ namespace UserFunctions.Platform.Http;
 
 /// <summary>Who asks, and what for: handed to every use case.</summary>
 /// <param name="Tenant">The tenant that everything read or written belongs to.</param>
-/// <param name="Actor">Who to name in the change log: <c>key:{id}</c>, <c>import:{id}</c>, <c>invitation</c>.</param>
+/// <param name="Actor">Who to name in the change log: <c>key:{id}</c>, <c>user:{id}</c>, <c>import:{id}</c>, <c>invitation</c>.</param>
 /// <param name="Role">The role's name.</param>
 /// <param name="Permissions">What the role allows.</param>
 /// <param name="CorrelationId">Ties log lines, errors and queue messages together.</param>
@@ -17,6 +17,9 @@ public sealed record Caller(string Tenant, string Actor, string Role, IReadOnlyS
     /// <summary>The user that the caller is or acts for; null for a key that is nobody's.</summary>
     public Guid? UserId { get; init; }
 
+    /// <summary>The session whose token was sent; null for keys, and for tokens that others issue.</summary>
+    public Guid? SessionId { get; init; }
+
     /// <summary>The caller's own name for this request (Idempotency-Key, with method and path); null when it gave none.</summary>
     public RequestKey? RequestKey { get; init; }
 
@@ -30,5 +33,12 @@ public sealed record Caller(string Tenant, string Actor, string Role, IReadOnlyS
 
 /// <summary>One request as its sender names it, so that sending it again does nothing twice.</summary>
 /// <param name="Key">Hash of method, path and Idempotency-Key.</param>
-/// <param name="Fingerprint">Hash of the body: the same key with another body is refused.</param>
-public sealed record RequestKey(string Key, string Fingerprint);
+/// <param name="Fingerprint">Hash of query and body: the same key with others is refused.</param>
+public sealed record RequestKey(string Key, string Fingerprint)
+{
+    /// <summary>The header that it was named by.</summary>
+    public string Name { get; init; } = "Idempotency-Key";
+
+    /// <summary>An id that follows from the name, for what a repeat must find.</summary>
+    public Guid Id => new(Convert.FromHexString(Key).AsSpan(0, 16));
+}

@@ -18,19 +18,28 @@ public static class Door
             return error;
         return caller.Permissions.Contains(permission)
             ? caller
-            : new Error(ErrorKind.Forbidden, "key.forbidden", $"The key's role '{caller.Role}' lacks the permission '{permission}'.", permission);
+            : Lacks(caller, permission);
     }
+
+    /// <summary>The 403 of a caller without a permission.</summary>
+    public static Error Lacks(Caller caller, string permission) => new(ErrorKind.Forbidden, "key.forbidden", $"The {(caller.SessionId is null ? "key" : "user")}'s role '{caller.Role}' lacks the permission '{permission}'.", permission);
 
     /// <summary>The caller, if it has one of the permissions: lists behind dropdowns are open to whoever fills in what they are for. The 403 names the first.</summary>
     public static Result<Caller> DemandAny(this HttpRequest request, params IReadOnlyList<string> permissions) =>
         request.Demand(permissions.FirstOrDefault(permission => request.Demand(permission).Ok) ?? permissions[0]);
 
-    /// <summary>The caller, whatever its role allows: 401 <c>key.missing</c> without a key.</summary>
-    public static Result<Caller> Known(this HttpRequest request) => request.HttpContext.Items.TryGetValue(typeof(Caller), out var item) && item is Caller caller
-        ? caller
-        : new Error(ErrorKind.Unauthenticated, "key.missing", "Send an API key in the header x-functions-key (or in the query as code).");
+    /// <summary>The caller, whatever its role allows: 401 <c>key.missing</c> without a key or a bearer token, or what is wrong with the token.</summary>
+    public static Result<Caller> Known(this HttpRequest request)
+    {
+        var items = request.HttpContext.Items;
+        if (items.TryGetValue(typeof(Caller), out var item) && item is Caller caller)
+            return caller;
+        return items.TryGetValue(typeof(Error), out item) && item is Error wrong
+            ? wrong
+            : new Error(ErrorKind.Unauthenticated, "key.missing", "Send an API key in the header x-functions-key (or in the query as code), or the access token of a session as Authorization: Bearer.");
+    }
 
-    /// <summary>The caller with the request's Idempotency-Key, if it sent one, bound to method, path and body.</summary>
+    /// <summary>The caller with the request's Idempotency-Key, if it sent one, bound to method, path, query and body.</summary>
     public static Result<Caller> Named(this Caller caller, HttpRequest request, ReadOnlySpan<byte> body)
     {
         var key = request.Headers[IdempotencyHeader].ToString();
@@ -39,7 +48,15 @@ public static class Door
         if (key.Length > MaxKeyLength)
             return Error.Invalid(IdempotencyHeader, "idempotency-key.too_long", $"Idempotency-Key has {key.Length} characters; at most {MaxKeyLength} are allowed.");
         var name = Encoding.UTF8.GetBytes($"{request.Method} {request.Path} {key}");
-        return caller with { RequestKey = new(Hash(name), Hash(body)) };
+        return caller with { RequestKey = new(Hash(name), Hash([.. Encoding.UTF8.GetBytes(Query(request)), .. body])) };
+    }
+
+    // Words in any order are the same request, and so is one that is sent with another key of the same tenant.
+    private static string Query(HttpRequest request)
+    {
+        var words = request.Query.Where(word => !word.Key.Equals(RequestPipeline.KeyQuery, StringComparison.OrdinalIgnoreCase))
+            .Select(word => $"{word.Key.ToLowerInvariant()}={word.Value}\n").Order(StringComparer.Ordinal);
+        return string.Concat(words);
     }
 
     private static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));

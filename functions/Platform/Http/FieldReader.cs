@@ -122,7 +122,8 @@ public sealed partial class FieldReader
         if (!Find(name, out var value))
             return;
         var isNow = JsonSerializer.SerializeToElement(current, Http.Json.Options);
-        if (current is null ? value.ValueKind is JsonValueKind.Null : JsonElement.DeepEquals(isNow, value))
+        // Half a character is no text that anything is equal to.
+        if (current is null ? value.ValueKind is JsonValueKind.Null : (value.ValueKind is not JsonValueKind.String || Decoded(value) is not null) && JsonElement.DeepEquals(isNow, value))
             return;
         Add(name, "read_only", $"{name} is set by the system and cannot be written: {instead}.");
     }
@@ -141,6 +142,15 @@ public sealed partial class FieldReader
         Add(name, code, message);
         if (errors.Count > before)
             conflicts.Add(errors[^1]);
+    }
+
+    /// <summary>The same under a code that does not follow from the field's name.</summary>
+    public void AddConflictOf(string name, string wholeCode, string message)
+    {
+        if (errors.Count >= MaxErrors)
+            return;
+        errors.Add(new(wholeCode, path + Shown(name), message));
+        conflicts.Add(errors[^1]);
     }
 
     /// <summary>Says that a required field is absent or empty, unless it was already found wrong.</summary>

@@ -36,6 +36,9 @@ public static class Permission
     /// <summary>Report which phones are registered: for the telephony system's key (S037).</summary>
     public const string ExtensionsRegister = "extensions.register";
 
+    /// <summary>Ask where calls go and what may be done in them: for the telephony system's key (S020-S042).</summary>
+    public const string CallsDecide = "calls.decide";
+
     /// <summary>Read imports and their reports.</summary>
     public const string ImportsRead = "imports.read";
 
@@ -71,6 +74,15 @@ public static class Permission
 
     /// <summary>Create, change and delete users where they come from another system (S013, S124). No administrator has it: it is for that system's key.</summary>
     public const string UsersProvision = "users.provision";
+
+    /// <summary>See conversations, the queue, and why each decision was made; simulate decisions.</summary>
+    public const string RoutingRead = "routing.read";
+
+    /// <summary>Route conversations, and answer, end and move them within the limits.</summary>
+    public const string RoutingWrite = "routing.write";
+
+    /// <summary>Give conversations to agents who are full or not available.</summary>
+    public const string RoutingForce = "routing.force";
 
     /// <summary>Take part in chats; see and manage those, active and archived, that are one's own or one's group's (S068).</summary>
     public const string ConversationsOwn = "conversations.own";
@@ -116,8 +128,8 @@ public static class Permission
     public static IReadOnlyList<string> All { get; } =
     [
         UsersRead, UsersWrite, GroupsRead, GroupsWrite, DepartmentsRead, DepartmentsWrite, ClientsRead, ClientsWrite,
-        ExtensionsRead, ExtensionsWrite, ExtensionsRegister,
-        ImportsRead, ImportsWrite, RolesRead, RolesWrite, PresenceWrite, KeysRead, KeysWrite, TenantRead, TenantWrite, WebhooksRead, WebhooksWrite, UsersProvision,
+        ExtensionsRead, ExtensionsWrite, ExtensionsRegister, CallsDecide,
+        ImportsRead, ImportsWrite, RolesRead, RolesWrite, PresenceWrite, KeysRead, KeysWrite, TenantRead, TenantWrite, WebhooksRead, WebhooksWrite, RoutingRead, RoutingWrite, RoutingForce, UsersProvision,
         .. OfDesk,
     ];
 }

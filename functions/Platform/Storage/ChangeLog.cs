@@ -133,6 +133,9 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, Reactions react
                     continue;
                 if (error is not null)
                     return error;
+                // Nothing changes, and a repeat must say so whatever has changed by then. Refused: this very request came twice at once, or its old row was swept away.
+                if (request is not null && !(await tables.Submit(Table, [request.Store(draft!.Value)], cancellationToken)).Written)
+                    continue;
                 return (draft!.Value, null);
             }
 

@@ -28,6 +28,10 @@ public sealed class Facts
         ["caller-id"] = SettingsPrefix,
         ["time-group"] = SettingsPrefix,
         ["webhook"] = SettingsPrefix,
+        ["hook"] = SettingsPrefix,
+        ["capacity-profile"] = SettingsPrefix,
+        ["status"] = SettingsPrefix,
+        ["status-settings"] = SettingsPrefix,
     };
 
     private readonly ITables tables;

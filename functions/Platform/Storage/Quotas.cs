@@ -28,6 +28,18 @@ public sealed record Quotas
     /// <summary>Roles beside the built-in ones.</summary>
     public const int DefaultRoles = 500;
 
+    /// <summary>Extensions.</summary>
+    public const int DefaultExtensions = 100_000;
+
+    /// <summary>API keys.</summary>
+    public const int DefaultKeys = 1_000;
+
+    /// <summary>Webhooks, those of flows among them.</summary>
+    public const int DefaultWebhooks = 100;
+
+    /// <summary>Imports that wait for their turn.</summary>
+    public const int DefaultImports = 100;
+
     /// <summary>The largest number that a quota can be.</summary>
     public const int Most = 1_000_000;
 
@@ -36,9 +48,6 @@ public sealed record Quotas
 
     /// <summary>The row of the tenant's settings.</summary>
     public const string Key = Facts.SettingsPrefix + "tenant";
-
-    /// <summary>Code of the 409.</summary>
-    public const string Exceeded = "quota.exceeded";
 
     /// <summary>Users who are not deleted.</summary>
     [Field("How many users the tenant may have, 0 to 1000000; deleted ones do not count.")]
@@ -68,19 +77,40 @@ public sealed record Quotas
     [Field("How many roles the tenant may have beside the built-in ones, 0 to 1000000.")]
     public int Roles { get; init; } = DefaultRoles;
 
+    /// <summary>Extensions, whether somebody holds them or not.</summary>
+    [Field("How many phone extensions may be created, 0 to 1000000; numbers that users were given with their own fields count too, and are not refused.")]
+    public int Extensions { get; init; } = DefaultExtensions;
+
+    /// <summary>API keys.</summary>
+    [Field("How many API keys the tenant may have, 0 to 1000000.")]
+    public int Keys { get; init; } = DefaultKeys;
+
+    /// <summary>Webhooks.</summary>
+    [Field("How many webhooks the tenant may have, those of flows among them, 0 to 1000000.")]
+    public int Webhooks { get; init; } = DefaultWebhooks;
+
+    /// <summary>Imports that wait.</summary>
+    [Field("How many imports of the tenant may wait for their turn, 0 to 1000000; one runs at a time.")]
+    public int Imports { get; init; } = DefaultImports;
+
     /// <summary>The tenant's quotas as of these facts.</summary>
     public static Quotas Of(TenantFacts facts) => facts.Of(known =>
         known.Settings.FirstOrDefault(row => row.Key == Key)?.Text(Column) is { } text ? Json.Read<Quotas>(text) ?? new() : new Quotas());
 
-    /// <summary>The 409 for one more than there may be; null when it fits.</summary>
+    /// <summary>The 409 <c>{quota}.quota_exceeded</c> for one more than there may be; null when it fits.</summary>
     /// <param name="quota">As the settings name it.</param>
     /// <param name="things">As a sentence calls them.</param>
     /// <param name="most">The quota.</param>
     /// <param name="used">How many there are, as of the log position that is decided on.</param>
     public static Error? Check(string quota, string things, int most, int used) =>
-        used < most ? null : Error.Conflict(quota, Exceeded, Message(quota, things, most, used));
+        used < most ? null : Error.Conflict(quota, $"{quota}.quota_exceeded", Message(quota, things, most, used));
 
     /// <summary>What is said of a quota that is used up.</summary>
     internal static string Message(string quota, string things, int most, int used) =>
         $"The quota {quota} is {most:N0} and the tenant has {used:N0} {things}: delete some that are not needed, or ask the platform's operator for a larger quota.";
 }
+
+/// <summary>Counts things of one kind that count against a quota, for those who show what is used and may not know the room that keeps them.</summary>
+/// <param name="Quota">As the settings name it.</param>
+/// <param name="Count">How many a tenant has.</param>
+public sealed record QuotaCount(string Quota, Func<string, CancellationToken, Task<int>> Count);

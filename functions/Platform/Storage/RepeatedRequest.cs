@@ -7,8 +7,14 @@ namespace UserFunctions.Platform.Storage;
 /// What a request with an Idempotency-Key came to, in the row <c>y|{key}</c>, written in the same batch as its effect: a repeat finds both
 /// or neither.
 /// </summary>
-internal sealed class RepeatedRequest(ITables tables, string tenant, RequestKey key, TimeProvider time)
+internal sealed class RepeatedRequest(ITables tables, string tenant, RequestKey key, TimeProvider time, Guid claimant)
 {
+    /// <summary>A request as somebody meets it who has not claimed it yet.</summary>
+    public RepeatedRequest(ITables tables, string tenant, RequestKey key, TimeProvider time)
+        : this(tables, tenant, key, time, Guid.NewGuid())
+    {
+    }
+
     /// <summary>How long a repeat is recognised.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
 
@@ -17,7 +23,13 @@ internal sealed class RepeatedRequest(ITables tables, string tenant, RequestKey 
 
     public const string Prefix = "y|";
 
+    /// <summary>The 409 for a key that names another request already.</summary>
+    /// <param name="header">The header that it was sent in.</param>
+    public static Error Reused(string header) => Error.Conflict(
+        header, "idempotency-key.reused", $"This {header} was already used with another body or query: use a new one for a new request.");
+
     private const string ClaimColumn = "claimedUntil";
+    private const string ClaimantColumn = "claimedBy";
 
     // An expired row is overwritten under its ETag, so that two repeats cannot both do it.
     private string? expired;
@@ -28,10 +40,13 @@ internal sealed class RepeatedRequest(ITables tables, string tenant, RequestKey 
     /// <summary>Until when somebody has the request in hand, as it was read last; null: nobody has.</summary>
     public DateTimeOffset? ClaimedUntil { get; private set; }
 
-    /// <summary>The stored outcome; null when the request is new; an error when its key was used with another body.</summary>
+    /// <summary>True when it was this one who took it in hand last, as it was read.</summary>
+    public bool IsMine { get; private set; }
+
+    /// <summary>The stored outcome; null when the request is new; an error when its key was used with another query or body.</summary>
     public async Task<Result<T>?> Stored<T>(CancellationToken cancellationToken)
     {
-        (expired, bound, ClaimedUntil) = (null, null, null);
+        (expired, bound, ClaimedUntil, IsMine) = (null, null, null, false);
         if (await tables.Get(ChangeLog.Table, tenant, Prefix + key.Key, cancellationToken) is not { } row)
             return null;
         if (row.Time("expiresAt") <= time.GetUtcNow())
@@ -41,8 +56,8 @@ internal sealed class RepeatedRequest(ITables tables, string tenant, RequestKey 
         }
 
         if (row.Text("fingerprint") != key.Fingerprint)
-            return (Result<T>)Error.Conflict("Idempotency-Key", "idempotency-key.reused", "This Idempotency-Key was already used with another body: use a new key for a new request.");
-        (bound, ClaimedUntil) = (row.ETag, row.Time(ClaimColumn));
+            return (Result<T>)Reused(key.Name);
+        (bound, ClaimedUntil, IsMine) = (row.ETag, row.Time(ClaimColumn), row.Id(ClaimantColumn) == claimant);
         return (Result<T>)Json.Read<T>(row.LongTextOf("value"))!;
     }
 
@@ -58,15 +73,15 @@ internal sealed class RepeatedRequest(ITables tables, string tenant, RequestKey 
     public RowOperation Claim()
     {
         var operation = bound is null ? Store<object?>(null) : RowOperation.Merge(new Row(tenant, Prefix + key.Key) { ETag = bound });
-        operation.Row[ClaimColumn] = time.GetUtcNow() + ClaimedFor;
+        (operation.Row[ClaimColumn], operation.Row[ClaimantColumn]) = (time.GetUtcNow() + ClaimedFor, claimant);
         return operation;
     }
 
-    /// <summary>The same request, read by somebody else.</summary>
-    public RepeatedRequest Again() => new(tables, tenant, key, time);
+    /// <summary>The same request in the same hands, read beside this one.</summary>
+    public RepeatedRequest Again() => new(tables, tenant, key, time, claimant);
 
-    /// <summary>Lets go of the request, which came to nothing that is kept.</summary>
-    public RowOperation Release() => RowOperation.Merge(new Row(tenant, Prefix + key.Key) { ETag = bound, [ClaimColumn] = time.GetUtcNow() });
+    /// <summary>Lets go of the request, which came to nothing: its name can be used again, also for another body.</summary>
+    public RowOperation Release() => RowOperation.Delete(new Row(tenant, Prefix + key.Key) { ETag = bound });
 
     public RowOperation Store<T>(T value)
     {

@@ -36,7 +36,7 @@ public sealed class TypedNames(FieldReader reader, string field, NamedKind kind,
         if (!makes || Guid.TryParse(nameOrId, out _))
             reader.Add(field, "unknown", $"{kind.Thing} '{FieldReader.Shown(nameOrId)}' does not exist: {Choices()}.");
         else if (known.Count + made.Count >= most)
-            reader.AddConflict(field, "quota_exceeded", Quotas.Message($"{kind.Thing}s", $"{kind.Thing}s", most, known.Count));
+            reader.AddConflictOf(field, $"{kind.Thing}s.quota_exceeded", Quotas.Message($"{kind.Thing}s", $"{kind.Thing}s", most, known.Count + made.Count));
         else if (made.Count == MaxMade)
             reader.Add(field, "too_long", $"{kind.Thing} '{FieldReader.Shown(nameOrId)}' is one too many: one request makes at most {MaxMade} of them.");
         else

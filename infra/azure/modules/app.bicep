@@ -84,6 +84,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
         AzureWebJobsStorage__credential: 'managedidentity'
         AzureWebJobsStorage__clientId: identity.properties.clientId
         Invitations__AcceptUrl: 'https://${app.properties.defaultHostName}/api/invitations/accept'
+        SignIn__ResetUrl: 'https://${app.properties.defaultHostName}/api/password-resets/complete'
       },
       // The platform reads the values and renews them within a day of a rotation.
       toObject(

@@ -8,7 +8,7 @@ param tags object
 param appPrincipalId string
 
 var deploymentContainerName = 'app-package'
-var queueNames = ['invites', 'status-changes', 'capacity-changes', 'imports', 'webhooks']
+var queueNames = ['invites', 'invites-poison', 'status-changes', 'capacity-changes', 'imports', 'webhooks', 'password-resets', 'conversations']
 var roles = {
   // The blob trigger keeps leases and host keys in containers of its own, so it must be able to make them.
   blobs: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b' // Storage Blob Data Owner

@@ -23,6 +23,10 @@ param tokenKey string = '${newGuid()}${newGuid()}'
 @description('First value of the key that webhooks are kept encrypted with, 48 bytes when read as base64url; used only when the vault holds none.')
 param webhooksKey string = '${newGuid()}${newGuid()}'
 
+@secure()
+@description('First value of the key that the tokens of sessions are made with, 48 bytes when read as base64url; used only when the vault holds none.')
+param signInKey string = '${newGuid()}${newGuid()}'
+
 resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
   name: name
   location: location
@@ -57,6 +61,13 @@ resource webhooks 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = {
   parent: vault
   name: 'Webhooks--SecretKey'
   properties: { contentType: 'text/plain', value: replace(webhooksKey, '-', '') }
+}
+
+@onlyIfNotExists()
+resource signIn 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = {
+  parent: vault
+  name: 'SignIn--TokenKey'
+  properties: { contentType: 'text/plain', value: replace(signInKey, '-', '') }
 }
 
 resource smtp 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = if (!empty(smtpPassword)) {

@@ -24,7 +24,10 @@ internal static class CheckCommand
         var isSound = true;
         foreach (var name in tenant is null ? all : [tenant])
         {
-            var report = TenantCheck.Of(await Read(tables, name, cancellationToken));
+            var rows = await Read(tables, name, cancellationToken);
+            var (conversations, inRouting) = await RoutingReading.Of(tables, name, rows, cancellationToken);
+            var report = TenantCheck.Of(rows);
+            report = report with { Conversations = conversations, Findings = [.. report.Findings, .. inRouting] };
             foreach (var finding in report.Findings)
                 await output.WriteLineAsync($"{name}: {finding}");
             await output.WriteLineAsync($"{name}: {report}");

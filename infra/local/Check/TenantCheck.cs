@@ -12,8 +12,11 @@ namespace UserFunctions.Local.Check;
 /// <param name="Findings">What is wrong; empty when everything agrees.</param>
 public sealed record CheckReport(int Users, int Groups, int Changes, IReadOnlyList<Finding> Findings)
 {
+    /// <summary>Conversations, also those that have ended.</summary>
+    public int Conversations { get; init; }
+
     /// <inheritdoc/>
-    public override string ToString() => $"checked {Users} users, {Groups} groups, {Changes} changes: {Findings.Count} findings";
+    public override string ToString() => $"checked {Users} users, {Groups} groups, {Changes} changes, {Conversations} conversations: {Findings.Count} findings";
 }
 
 /// <summary>

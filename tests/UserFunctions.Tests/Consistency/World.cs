@@ -69,7 +69,7 @@ internal sealed class World(string run)
         if (step.Has(4)) user["externalId"] = step.Value % 4 == 0 ? null : $"ext-{step.Value % 7}";
         if (step.Has(5)) user["groups"] = new JsonArray([.. Some(groups, step).Select(id => JsonValue.Create(id.ToString()))]);
         if (step.Has(6)) user["department"] = departments.All.Count == 0 ? null : departments.Pick(step.Value).ToString();
-        if (step.Has(7) && step.Value % 8 == 0) user["password"] = $"password-{step.Value}";
+        if (step.Has(7) && step.Value % 8 == 0) user["password"] = $"a horse and a half {step.Value}";
         return user;
     }
 

@@ -7,7 +7,7 @@ namespace UserFunctions.Tests.Given;
 /// <remarks>Tests keep apart by tables, queues and containers of their own (<see cref="NewName"/>), or by an account of their own (<see cref="NewAccount"/>).</remarks>
 public static class AzuriteFixture
 {
-    private const int OwnAccounts = 100;
+    private const int OwnAccounts = 600;
     private const string Account = "devstoreaccount1";
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 

@@ -5,8 +5,13 @@ namespace UserFunctions.Tests.Given;
 /// <summary>The real tables, whose writes to one table a test can make fail, as they do for a process that dies before them.</summary>
 public sealed class FailingTables(ITables inner) : ITables
 {
+    private int refused;
+
     /// <summary>The table that cannot be written; null: all can.</summary>
     public string? Unwritable { get; set; }
+
+    /// <summary>How often it was tried in vain.</summary>
+    public int Refused => refused;
 
     public Task CreateTable(string table, CancellationToken cancellationToken) => inner.CreateTable(table, cancellationToken);
 
@@ -15,6 +20,11 @@ public sealed class FailingTables(ITables inner) : ITables
     public Task<RowPage> Page(string table, string partition, string from, string to, int top, string? next, CancellationToken cancellationToken) =>
         inner.Page(table, partition, from, to, top, next, cancellationToken);
 
-    public Task<BatchOutcome> Submit(string table, IReadOnlyList<RowOperation> operations, CancellationToken cancellationToken) =>
-        table == Unwritable ? throw new IOException($"{table} cannot be written.") : inner.Submit(table, operations, cancellationToken);
+    public Task<BatchOutcome> Submit(string table, IReadOnlyList<RowOperation> operations, CancellationToken cancellationToken)
+    {
+        if (table != Unwritable)
+            return inner.Submit(table, operations, cancellationToken);
+        Interlocked.Increment(ref refused);
+        throw new IOException($"{table} cannot be written.");
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using UserFunctions.Local;
 
@@ -34,12 +35,13 @@ public sealed class MailServer : IAsyncDisposable
     /// <param name="certificate">For STARTTLS; null offers none.</param>
     /// <param name="user">Who has to sign in; null takes mails from anybody.</param>
     /// <param name="password">For <paramref name="user"/>.</param>
-    public static async Task<MailServer> Start(MailCertificate? certificate, string? user = null, string password = "")
+    /// <param name="refuse">Every how manieth mail is put off with 451; 0: none.</param>
+    public static async Task<MailServer> Start(MailCertificate? certificate, string? user = null, string password = "", int refuse = 0)
     {
         await NpmInstallation.Ensure(Folder, "the SMTP server", null, CancellationToken.None);
         string[] tls = certificate is null ? [] : ["--cert", certificate.CertificateFile, "--key", certificate.KeyFile];
         string[] signIn = user is null ? [] : ["--user", user, "--password", password];
-        var process = ChildProcess.Start("node", [Path.Combine(Folder, "server.mjs"), .. tls, .. signIn], Folder);
+        var process = ChildProcess.Start("node", [Path.Combine(Folder, "server.mjs"), .. tls, .. signIn, "--refuse", refuse.ToString(CultureInfo.InvariantCulture)], Folder);
         var server = new MailServer(process);
         server.Port = JsonDocument.Parse(await process.Says(line => line.StartsWith("{\"port\"", StringComparison.Ordinal))).RootElement.GetProperty("port").GetInt32();
         return server;
@@ -47,6 +49,9 @@ public sealed class MailServer : IAsyncDisposable
 
     /// <summary>How many mails there are so far.</summary>
     public int Count => process.Lines.Count(IsMail);
+
+    /// <summary>How many were put off.</summary>
+    public int Refused => process.Lines.Count(line => line.StartsWith("{\"refused\"", StringComparison.Ordinal));
 
     public ValueTask DisposeAsync() => process.DisposeAsync();
 

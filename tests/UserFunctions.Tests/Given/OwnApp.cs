@@ -15,9 +15,12 @@ public sealed class OwnApp : IAsyncDisposable
     private readonly Dictionary<string, string?> shared = new()
     {
         ["Keys:RatePerMinute"] = "0",
+        // A test's client says where it calls from, as a front end does.
+        ["Http:TrustedProxies"] = "1",
         ["Keys:Bootstrap"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
         ["Invitations:TokenKey"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
         ["Webhooks:SecretKey"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
+        ["SignIn:TokenKey"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
     };
 
     private readonly List<LocalApp> apps = [];
@@ -29,6 +32,9 @@ public sealed class OwnApp : IAsyncDisposable
 
     /// <summary>Where its mails go.</summary>
     public string MailFolder { get; } = Directory.CreateTempSubdirectory("user-functions-mail-").FullName;
+
+    /// <summary>Where its one-time codes go.</summary>
+    public string CodeFolder { get; } = Directory.CreateTempSubdirectory("user-functions-codes-").FullName;
 
     /// <summary>The first instance.</summary>
     public LocalApp App => apps[0];
@@ -46,9 +52,11 @@ public sealed class OwnApp : IAsyncDisposable
     /// <param name="only">Names of the functions it serves; null for all.</param>
     /// <param name="replace">Registrations that win; null for none.</param>
     /// <param name="settings">Settings on top; null for none.</param>
-    public static async Task<OwnApp> Start(IReadOnlyCollection<string>? only = null, Action<IServiceCollection>? replace = null, IReadOnlyDictionary<string, string?>? settings = null)
+    /// <param name="storage">Where its data go; null for an account of the test process's Azurite.</param>
+    public static async Task<OwnApp> Start(
+        IReadOnlyCollection<string>? only = null, Action<IServiceCollection>? replace = null, IReadOnlyDictionary<string, string?>? settings = null, string? storage = null)
     {
-        var own = new OwnApp(await AzuriteFixture.NewAccount());
+        var own = new OwnApp(storage ?? await AzuriteFixture.NewAccount());
         await own.Another(only, replace, settings);
         return own;
     }
@@ -68,7 +76,7 @@ public sealed class OwnApp : IAsyncDisposable
                 services.AddSingleton<ILoggerProvider>(Log);
                 replace?.Invoke(services);
             },
-            Settings = shared.Append(new("Invitations:PickupFolder", MailFolder)).Concat(settings ?? new Dictionary<string, string?>())
+            Settings = shared.Append(new("Invitations:PickupFolder", MailFolder)).Append(new("SignIn:CodeFolder", CodeFolder)).Concat(settings ?? new Dictionary<string, string?>())
                 .GroupBy(s => s.Key).ToDictionary(s => s.Key, s => s.Last().Value),
         });
         apps.Add(app);
@@ -104,5 +112,6 @@ public sealed class OwnApp : IAsyncDisposable
         foreach (var app in apps)
             await app.DisposeAsync();
         Directory.Delete(MailFolder, recursive: true);
+        Directory.Delete(CodeFolder, recursive: true);
     }
 }

@@ -19,9 +19,13 @@ public static class TestApp
 
     // All instances can open what one has sealed.
     private static readonly string WebhookKey = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
+    private static readonly string SignInKey = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
 
     /// <summary>Where the app puts its mails.</summary>
     public static string MailFolder { get; } = Directory.CreateTempSubdirectory("user-functions-mail-").FullName;
+
+    /// <summary>Where the app puts its one-time codes.</summary>
+    public static string CodeFolder { get; } = Directory.CreateTempSubdirectory("user-functions-codes-").FullName;
 
     /// <summary>The app that all tests share.</summary>
     public static Task<LocalApp> Shared => Started.Value;
@@ -41,8 +45,12 @@ public static class TestApp
             {
                 ["Invitations:PickupFolder"] = MailFolder,
                 ["Webhooks:SecretKey"] = WebhookKey,
+                ["SignIn:TokenKey"] = SignInKey,
+                ["SignIn:FailuresPerAddress"] = "0",
+                ["SignIn:CodeFolder"] = CodeFolder,
                 ["Webhooks:AllowLoopback"] = "true",
                 ["Keys:RatePerMinute"] = "0",
+                ["Http:TrustedProxies"] = "1",
             },
         });
 

@@ -9,7 +9,7 @@ namespace UserFunctions.Tests.House;
 public sealed partial class FeatureTableTest
 {
     private const string Committed = "tests/UserFunctions.Tests/House/features.md";
-    private const int Last = 117;
+    private const int Last = 122;
 
     private static string TablePath => Path.Combine(Sources.Repository, Committed);
 

@@ -39,7 +39,7 @@ public sealed class FunctionListTest
     [Fact]
     public async Task Every_function_can_be_made_of_what_the_app_registers()
     {
-        var settings = new Dictionary<string, string?> { ["AzureWebJobsStorage"] = await AzuriteFixture.ConnectionString, ["Invitations:TokenKey"] = new('k', 43), ["Webhooks:SecretKey"] = new('k', 43) };
+        var settings = new Dictionary<string, string?> { ["AzureWebJobsStorage"] = await AzuriteFixture.ConnectionString, ["Invitations:TokenKey"] = new('k', 43), ["Webhooks:SecretKey"] = new('k', 43), ["SignIn:TokenKey"] = new('k', 43) };
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         var storage = StorageConnection.Resolve(configuration);
         var services = new ServiceCollection().AddLogging().AddSingleton<BlobServiceClient>(storage.Blobs()).AddSingleton<QueueServiceClient>(storage.Queues());

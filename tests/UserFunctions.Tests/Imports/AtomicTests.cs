@@ -8,6 +8,8 @@ namespace UserFunctions.Tests.Imports;
 
 public sealed class AtomicTests
 {
+    private static readonly string[] Events = ["user.created", "user.changed", "user.deleted"];
+
     private static string Rows(int count) => "email,displayName\n" + string.Concat(Enumerable.Range(1, count).Select(i => $"u{i}@example.com,U {i}\n"));
 
     private static async Task<Guid> Upload(TestTenant tenant, string text) =>
@@ -67,6 +69,51 @@ public sealed class AtomicTests
     }
 
     [Fact]
+    public async Task Callers_are_told_of_its_users_when_it_has_ended()
+    {
+        await using var own = await Held();
+        var tenant = own.App.Tenant;
+        await tenant.User(new { email = "u1@example.com", displayName = "Before", designation = "Lead" });
+        var states = await Begun(tenant);
+        var between = new List<HttpStatusCode>();
+        own.Tables.BeforeSecondChunk = async () =>
+        {
+            foreach (var state in states)
+                between.Add((await tenant.Get(state)).Status);
+        };
+        Assert.Equal("Succeeded", (await tenant.Finished(await Upload(tenant, Rows(60)))).State);
+        Assert.Equal([HttpStatusCode.Accepted, HttpStatusCode.Accepted, HttpStatusCode.Accepted], between);
+        Assert.Equal(59, (await Told(tenant, states[0])).Count);
+        var changed = Assert.Single(await Told(tenant, states[1]));
+        Assert.Equal(("U 1", "Lead"), (changed.GetProperty("displayName").GetString(), changed.GetProperty("designation").GetString()));
+        Assert.Equal(["displayName", "familyName", "givenName"], changed.GetProperty("changes").EnumerateArray().Select(c => c.GetString()));
+        Assert.Empty(await Told(tenant, states[2]));
+    }
+
+    [Fact]
+    public async Task Callers_are_told_nothing_of_what_is_taken_back_and_all_of_what_is_undone_later()
+    {
+        await using var own = await Held();
+        var tenant = own.App.Tenant;
+        await tenant.User(new { email = "u1@example.com", displayName = "Before" });
+        var other = await own.App.Another(only: ["CreateUser"]);
+        var states = await Begun(tenant);
+        own.Tables.BeforeSecondChunk = async () => (await tenant.On(other).Post("users", new { email = "other@example.com", displayName = "Other", loginId = "login.v90" })).Expect(HttpStatusCode.Created);
+        var text = "email,displayName,loginId\nu1@example.com,Another,login.v0\n" + string.Concat(Enumerable.Range(1, 120).Select(i => $"v{i}@example.com,V {i},login.v{i}\n"));
+        Assert.Equal("RolledBack", (await tenant.Finished(await Upload(tenant, text))).State);
+        Assert.Equal("other@example.com", Assert.Single(await Told(tenant, states[0])).GetProperty("email").GetString());
+        Assert.Empty(await Told(tenant, states[1]));
+        Assert.Empty(await Told(tenant, states[2]));
+
+        states = await Begun(tenant);
+        var done = await tenant.Finished(await Upload(tenant, "email,displayName\nu1@example.com,Another\nw1@example.com,W 1\n"));
+        (await tenant.Post($"imports/{done.Id}/undo")).Expect(HttpStatusCode.OK);
+        Assert.Single(await Told(tenant, states[0]));
+        Assert.Equal(["Another", "Before"], (await Told(tenant, states[1])).Select(user => user.GetProperty("displayName").GetString()));
+        Assert.Equal("w1@example.com", Assert.Single(await Told(tenant, states[2])).GetProperty("email").GetString());
+    }
+
+    [Fact]
     public async Task Cancelled_while_it_runs_it_leaves_nobody()
     {
         await using var own = await Held();
@@ -78,6 +125,10 @@ public sealed class AtomicTests
         Assert.Empty(await own.App.Tenant.Users());
         Assert.Empty(own.App.Mails);
     }
+
+    private static Task<string[]> Begun(TestTenant tenant) => Task.WhenAll(Events.Select(async name => (await tenant.Get($"triggers/{name}")).Location!));
+
+    private static async Task<List<System.Text.Json.JsonElement>> Told(TestTenant tenant, string state) => [.. (await tenant.Get(state)).Json.EnumerateArray()];
 
     private static async Task<HeldApp> Held()
     {

@@ -34,6 +34,23 @@ public sealed class ImportRepeatTests
     }
 
     [Fact]
+    public async Task The_message_of_an_import_any_number_of_times_is_one_run()
+    {
+        await using var own = await OwnApp.Start();
+        var planned = await own.Tenant.Post("imports?dryRun=true", new StringContent(Header + Rows(1, 30), null, "text/csv"));
+        var plan = await own.Tenant.Finished(planned.Id);
+        await own.Tenant.Post($"imports/{plan.Id}/apply");
+        var message = $$"""{"tenant":"main","importId":"{{plan.Id}}"}""";
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => own.Function<ContinueImport>().Run(message, CancellationToken.None)));
+        Assert.Equal(30, (await own.Tenant.Finished(plan.Id)).Counts.Created);
+        await AllAreInvited(own.Tenant, 30);
+        var (users, written) = (await Versions(own.Tenant, own), (await own.Rows("main", "c|")).Count);
+        await own.Function<ContinueImport>().Run(message, CancellationToken.None);
+        Assert.Equal(users, await Versions(own.Tenant, own));
+        Assert.Equal((written, 30), ((await own.Rows("main", "c|")).Count, own.Mails.Count));
+    }
+
+    [Fact]
     public async Task A_file_that_is_announced_again_is_imported_once()
     {
         await using var own = await OwnApp.Start();

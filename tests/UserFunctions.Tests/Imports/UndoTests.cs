@@ -57,6 +57,7 @@ public sealed class UndoTests
         var ids = import.Rows.Select(r => r.UserId).ToList();
         (await tenant.Patch($"users/{ids[0]}", new { designation = "Lead" })).Expect(HttpStatusCode.OK);
         (await tenant.Put($"users/{ids[1]}/status", new { status = "Available" })).Expect(HttpStatusCode.Accepted);
+        (await tenant.Post($"users/{ids[1]}/presence/sessions", new { device = "desk" })).Expect(HttpStatusCode.OK);
         await Eventually.Holds(async () => (await tenant.Get($"users/{ids[1]}")).TextOf("presence") == "Available");
         (await tenant.Delete($"users/{ids[2]}")).Expect(HttpStatusCode.NoContent);
 

@@ -1,29 +1,31 @@
 using System.Net;
 using UserFunctions.Invitations;
+using UserFunctions.Tenants;
 using UserFunctions.Tests.Given;
+using UserFunctions.Users;
 
 namespace UserFunctions.Tests.Invitations;
 
 public sealed class AcceptTests
 {
     [Fact]
-    public async Task Only_POST_accepts_and_GET_shows_a_page_that_posts_back()
+    [Spec("S119", "S120", "S121")]
+    public async Task An_invited_user_is_pending_and_inactive_until_the_link_makes_them_active_and_neither_is_written()
     {
         await using var own = await OwnApp.Start();
         var user = await own.Tenant.User();
-        var mail = await own.Mail(user.Id);
-        var link = $"invitations/accept?token={Uri.EscapeDataString(mail.Token)}";
-        foreach (var method in new[] { HttpMethod.Get, HttpMethod.Head, HttpMethod.Get })
-            _ = await TestApp.Send(own.App, null, method, link);
-        var page = (await TestApp.Send(own.App, null, HttpMethod.Get, link)).Expect(HttpStatusCode.OK);
-        Assert.StartsWith("text/html", page.Headers["Content-Type"], StringComparison.Ordinal);
-        Assert.Contains("form-action 'self'", page.Headers["Content-Security-Policy"], StringComparison.Ordinal);
-        Assert.Equal("no-referrer", page.Headers["Referrer-Policy"]);
-        Assert.DoesNotContain(mail.Token, page.Text, StringComparison.Ordinal);
-        Assert.Equal("Pending", (await own.Tenant.Get($"users/{user.Id}")).TextOf("lifecycle"));
+        Assert.Equal(("Pending", "Inactive"), await Shown());
+        (await own.Tenant.Patch($"users/{user.Id}", new { status = "Active" })).Expect(HttpStatusCode.BadRequest);
+        (await own.Tenant.Patch($"users/{user.Id}", new { lifecycle = "Active" })).Expect(HttpStatusCode.BadRequest, "lifecycle.read_only");
+        Assert.Equal(("Pending", "Inactive"), await Shown());
+        (await own.Accept((await own.Mail(user.Id)).Token)).Expect(HttpStatusCode.OK);
+        Assert.Equal(("Active", "Active"), await Shown());
 
-        var pressed = await TestApp.Send(own.App, null, HttpMethod.Post, link, new FormUrlEncodedContent([]));
-        Assert.Equal("Active", pressed.Expect(HttpStatusCode.OK).TextOf("lifecycle"));
+        async Task<(string?, string?)> Shown()
+        {
+            var listed = Assert.Single(await own.Tenant.All($"users?email={Uri.EscapeDataString(user.TextOf("email")!)}"));
+            return (listed.GetProperty("lifecycle").GetString(), listed.GetProperty("status").GetString());
+        }
     }
 
     [Fact]
@@ -48,7 +50,8 @@ public sealed class AcceptTests
         await using var own = await OwnApp.Start();
         var (early, late) = ((await own.Tenant.User()).Id, (await own.Tenant.User()).Id);
         var (earlyToken, lateToken) = ((await own.Mail(early)).Token, (await own.Mail(late)).Token);
-        own.Time.Pass(Invitation.Lifetime - TimeSpan.FromMinutes(2));
+        await Task.WhenAll(own.Sent(early), own.Sent(late));
+        own.Time.Pass(TimeSpan.FromHours(InvitationTerms.DefaultHours) - TimeSpan.FromMinutes(2));
         (await own.Accept(earlyToken)).Expect(HttpStatusCode.OK);
         own.Time.Pass(TimeSpan.FromMinutes(4));
         (await own.Accept(lateToken)).Expect(HttpStatusCode.Gone, "invite_expired");
@@ -66,7 +69,7 @@ public sealed class AcceptTests
         var user = await own.Tenant.User();
         var first = await own.Mail(user.Id);
         await own.Sent(user.Id);
-        own.Time.Pass(ResendInvitation.Cooldown);
+        own.Time.Pass(Invitation.Cooldown);
         var again = (await own.Tenant.Post($"users/{user.Id}/invitation")).Expect(HttpStatusCode.Accepted);
         Assert.EndsWith($"/api/users/{user.Id}/invitation", again.Location, StringComparison.Ordinal);
         (await own.Accept(first.Token)).Expect(HttpStatusCode.Gone, "invite_superseded");
@@ -86,11 +89,11 @@ public sealed class AcceptTests
         await own.Sent(user.Id);
         var named = ("Idempotency-Key", "again");
         (await own.Tenant.Post($"users/{user.Id}/invitation", null, named)).Expect(HttpStatusCode.Conflict, "invitation.too_soon");
-        own.Time.Pass(ResendInvitation.Cooldown);
+        own.Time.Pass(Invitation.Cooldown);
         var first = (await own.Tenant.Post($"users/{user.Id}/invitation", null, named)).Expect(HttpStatusCode.Accepted);
         await own.Mail(user.Id, 2);
         await own.Sent(user.Id);
-        own.Time.Pass(ResendInvitation.Cooldown);
+        own.Time.Pass(Invitation.Cooldown);
         Assert.Equal(first.Text, (await own.Tenant.Post($"users/{user.Id}/invitation", null, named)).Expect(HttpStatusCode.Accepted).Text);
         Assert.Equal(2, (await own.Tenant.Get($"users/{user.Id}/invitation"))["version"].GetInt32());
         Assert.Equal(2, own.Mails.Count);
@@ -141,6 +144,6 @@ public sealed class AcceptTests
         var replies = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => own.Accept(token)));
         Assert.All(replies, r => Assert.Equal(HttpStatusCode.OK, r.Status));
         Assert.Equal(2, (await own.Tenant.Get($"users/{user.Id}"))["version"].GetInt32());
-        Assert.Single(await own.Rows("main", "c|"), r => r.Text("kind") == AcceptInvitation.Kind);
+        Assert.Single(await own.Rows("main", "c|"), r => r.Text("kind") == Activation.Kind);
     }
 }

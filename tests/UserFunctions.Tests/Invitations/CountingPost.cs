@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using System.Net.Mail;
 using Microsoft.Extensions.DependencyInjection;
-using UserFunctions.Invitations;
+using UserFunctions.Platform.Mail;
 
 namespace UserFunctions.Tests.Invitations;
 
@@ -19,10 +18,13 @@ internal sealed class CountingPost : IMailSender
     /// <summary>Run with each mail after it was counted; throws where the test wants it to fail. Null: nothing.</summary>
     public Action<string>? Failure { get; set; }
 
-    public Task Send(MailMessage mail, string id, CancellationToken cancellationToken)
+    /// <summary>The token in the newest mail to this user.</summary>
+    public string TokenOf(Guid user) => Uri.UnescapeDataString(Sent.Last(mail => mail.Id.Contains(user.ToString(), StringComparison.Ordinal)).Body.Split("token=")[1].Split('\n')[0].Trim());
+
+    public Task Send(Letter letter, CancellationToken cancellationToken)
     {
-        sent.Enqueue(new(id, Assert.Single(mail.To).Address, mail.Body));
-        Failure?.Invoke(id);
+        sent.Enqueue(new(letter.Id, letter.To, letter.Text));
+        Failure?.Invoke(letter.Id);
         return Task.CompletedTask;
     }
 

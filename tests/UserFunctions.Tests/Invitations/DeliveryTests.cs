@@ -72,7 +72,7 @@ public sealed class DeliveryTests
     public async Task Five_failures_end_on_the_poison_queue_with_the_reason_on_show_and_a_resend_mends_it()
     {
         var post = new CountingPost { Failure = _ => throw new SmtpException("The mailbox is on fire.") };
-        await using var own = await OwnApp.Start(WithoutDelivery, post.Replace);
+        await using var own = await OwnApp.Start(WithoutDelivery, post.Replace, new Dictionary<string, string?> { ["Invitations:RetryDelays"] = "" });
         var user = await own.Tenant.User();
         using var stop = new CancellationTokenSource();
         var pump = Pump(own).Run(stop.Token);
@@ -155,12 +155,12 @@ public sealed class DeliveryTests
         var user = await own.Tenant.User();
         await own.Sent(user.Id);
         (await own.Tenant.Post($"users/{user.Id}/invitation")).Expect(HttpStatusCode.Conflict, "invitation.too_soon");
-        own.Time.Pass(ResendInvitation.Cooldown);
+        own.Time.Pass(Invitation.Cooldown);
         (await own.Tenant.Post($"users/{user.Id}/invitation")).Expect(HttpStatusCode.Accepted);
         await own.Mail(user.Id, 2);
         var token = own.Mails.Single(m => m.Id.Contains($"{user.Id}-2", StringComparison.Ordinal)).Token;
         (await own.Accept(token)).Expect(HttpStatusCode.OK);
-        own.Time.Pass(ResendInvitation.Cooldown);
+        own.Time.Pass(Invitation.Cooldown);
         (await own.Tenant.Post($"users/{user.Id}/invitation")).Expect(HttpStatusCode.Conflict, "invitation.not_pending");
         (await own.Tenant.Post($"users/{Guid.NewGuid()}/invitation")).Expect(HttpStatusCode.NotFound, "user.not_found");
     }

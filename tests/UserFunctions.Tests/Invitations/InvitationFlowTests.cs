@@ -7,6 +7,7 @@ namespace UserFunctions.Tests.Invitations;
 public sealed class InvitationFlowTests
 {
     [Fact]
+    [Spec("S118")]
     public async Task Creating_a_user_sends_one_mail_with_a_link_that_opens_the_account()
     {
         await using var own = await OwnApp.Start(settings: new Dictionary<string, string?> { ["Invitations:AcceptUrl"] = "https://people.example/join", ["Invitations:From"] = "hr@people.example" });

@@ -118,6 +118,6 @@ public static class SampleApp
     private static void Add(IServiceCollection services, Journal journal)
     {
         Authenticate nobody = (_, _, _) => Task.FromResult<Result<Caller>>(new Error(ErrorKind.Unauthenticated, "key.unknown", "No keys here."));
-        services.AddSingleton(journal).AddSingleton(new RequestPipeline(nobody, _ => null, NullLogger<RequestPipeline>.Instance));
+        services.AddSingleton(journal).AddSingleton<TrustedProxies>().AddSingleton(new RequestPipeline(nobody, new([]), _ => null, [], NullLogger<RequestPipeline>.Instance));
     }
 }

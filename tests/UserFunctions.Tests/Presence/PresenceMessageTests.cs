@@ -30,8 +30,8 @@ public sealed class PresenceMessageTests
         var user = (await tenant.User()).Id;
         await Changes.Put(Changes.Status, $$"""{"tenant":"{{tenant.Name}}","user":"{{user}}","status":"Available"}""");
         // The operation is written behind the status, so it is the one to wait for.
-        await Eventually.Holds(async () => (await tenant.All("operations")).Count == 1);
-        Assert.Equal("Applied", Assert.Single(await tenant.All("operations")).GetProperty("state").GetString());
+        await Eventually.Holds(async () => (await tenant.All("operations?state=Applied")).Count == 1);
+        Assert.Single(await tenant.All("operations"));
         Assert.Equal("Available", (await tenant.Get($"users/{user}/status")).TextOf("status"));
     }
 
@@ -72,6 +72,58 @@ public sealed class PresenceMessageTests
     }
 
     [Fact]
+    public async Task The_same_capacity_any_number_of_times_is_one_effect_also_with_its_fields_in_another_order()
+    {
+        var tenant = await TestApp.NewTenant();
+        var (user, id) = ((await tenant.User()).Id, Guid.NewGuid());
+        await tenant.Applied(Changes.Capacity, id, new { tenant = tenant.Name, user, id, chatLimit = 2 });
+        var before = await tenant.Rows();
+        var function = ActivatorUtilities.CreateInstance<ApplyCapacity>(tenant.App.Services);
+        string[] texts = [$$"""{"tenant":"{{tenant.Name}}","user":"{{user}}","id":"{{id}}","chatLimit":2}""", $$"""{ "chatLimit": 2, "id": "{{id}}", "user": "{{user}}", "tenant": "{{tenant.Name}}" }"""];
+        foreach (var text in texts)
+            await function.Run(text, Guid.NewGuid().ToString(), DateTimeOffset.UtcNow, CancellationToken.None);
+        Assert.Equal(before.Select(r => (r.Key, r.ETag)), (await tenant.Rows()).Select(r => (r.Key, r.ETag)));
+        Assert.Equal("Applied", Assert.Single(await tenant.All("operations")).GetProperty("state").GetString());
+    }
+
+    [Theory]
+    [InlineData(Changes.Status, "\"status\":\"Available\"", "\"status\":\"Unavailable\"")]
+    [InlineData(Changes.Capacity, "\"chatLimit\":2", "\"chatLimit\":3")]
+    public async Task Of_two_messages_with_one_id_that_say_different_things_the_first_counts_and_the_other_is_refused(string queue, string first, string second)
+    {
+        var tenant = await TestApp.NewTenant();
+        var (user, id) = ((await tenant.User()).Id, Guid.NewGuid());
+        await Changes.Put(queue, Text(first));
+        var applied = await tenant.Ended(id);
+        var shown = (await tenant.Get($"users/{user}")).Text;
+        await Changes.Put(queue, Text(second));
+        var refused = await tenant.Refused(id.ToString());
+        Assert.Equal(("id.reused", user.ToString()), (refused.GetProperty("code").GetString(), refused.GetProperty("user").GetString()));
+        // Once for each thing that it says, however often it comes.
+        await Changes.Put(queue, Text(second));
+        await Changes.Put(queue, Text(second + ",\"by\":\"wallboard\""));
+        await Eventually.Holds(async () => (await tenant.All("operations?state=Refused")).Count == 2);
+        Assert.Equal(shown, (await tenant.Get($"users/{user}")).Text);
+        Assert.Equal(applied.Text, (await tenant.Get($"operations/{id}")).Text);
+        Assert.False(await Changes.IsPoisoned(queue, id.ToString()));
+
+        string Text(string fields) => $$"""{"tenant":"{{tenant.Name}}","user":"{{user}}","id":"{{id}}","changedAt":"2026-03-01T09:30:00Z",{{fields}}}""";
+    }
+
+    [Fact]
+    public async Task Of_many_at_once_with_one_id_one_counts_and_the_others_are_refused()
+    {
+        var tenant = await TestApp.NewTenant();
+        var (user, id) = ((await tenant.User()).Id, Guid.NewGuid());
+        var function = ActivatorUtilities.CreateInstance<ApplyCapacity>(tenant.App.Services);
+        await Task.WhenAll(Enumerable.Range(1, 8).Select(limit => function.Run(
+            $$"""{"tenant":"{{tenant.Name}}","user":"{{user}}","id":"{{id}}","chatLimit":{{limit}}}""", Guid.NewGuid().ToString(), DateTimeOffset.UtcNow, CancellationToken.None)));
+        Assert.Equal("Applied", (await tenant.Get($"operations/{id}")).TextOf("state"));
+        Assert.Equal(7, (await tenant.All("operations?state=Refused")).Count(o => o.GetProperty("code").GetString() == "id.reused"));
+        Assert.Single(await tenant.Rows("c|"), row => row.Text("kind") == "capacity.changed");
+    }
+
+    [Fact]
     public async Task A_message_without_id_is_known_again_by_the_queues_own()
     {
         var tenant = await TestApp.NewTenant();
@@ -99,7 +151,7 @@ public sealed class PresenceMessageTests
     [InlineData(Changes.Capacity, "\"chatLimit\":-5", "chatLimit.invalid")]
     [InlineData(Changes.Capacity, "\"channelLimits\":{\"Fax machine!\":1}", "channelLimits.unknown")]
     [InlineData(Changes.Capacity, "\"channelLimits\":{\"SMS\":1e9}", "channelLimits.invalid")]
-    [InlineData(Changes.Capacity, "\"status\":\"Available\"", "chatLimit.missing")]
+    [InlineData(Changes.Capacity, "\"status\":\"Available\"", "capacity.empty")]
     public async Task A_wrong_message_ends_as_a_refused_operation_that_says_why(string queue, string fields, string code)
     {
         var tenant = await TestApp.NewTenant();

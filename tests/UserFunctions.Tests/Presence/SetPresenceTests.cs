@@ -49,7 +49,7 @@ public sealed class SetPresenceTests
     [InlineData("status", """{"status":"Available","changedAt":"2999-01-01T00:00:00Z"}""", "changedAt.invalid")]
     [InlineData("status", """{"status":"Available","changedAt":"0001-01-01T00:00:00Z"}""", "changedAt.invalid")]
     [InlineData("status", """{"status":"Available","changedAt":"yesterday"}""", "changedAt.invalid")]
-    [InlineData("capacity", """{}""", "chatLimit.missing")]
+    [InlineData("capacity", """{}""", "capacity.empty")]
     [InlineData("capacity", """{"chatLimit":-2}""", "chatLimit.invalid")]
     [InlineData("capacity", """{"chatLimit":1.5}""", "chatLimit.invalid")]
     [InlineData("capacity", """{"chatLimit":99999999999}""", "chatLimit.invalid")]

@@ -43,7 +43,8 @@ public sealed class UserCapacityTests
         Assert.Equal((-1, """{"Voice":1}"""), Limits(capacity));
         Assert.Equal(($"key:{tenant.KeyId}", null), (capacity.TextOf("changedBy"), capacity.TextOf("changeId")));
         Assert.Equal(["user.created", "capacity.changed", "user.changed"], (await tenant.Rows("c|")).Select(r => r.Text("kind")));
-        Assert.Empty(await TestApp.Rows($"{tenant.Name}|{user.Id}", "", PresenceTable.Table));
+        // How much is open is another matter than how much may be.
+        Assert.DoesNotContain(await TestApp.Rows($"{tenant.Name}|{user.Id}", "", PresenceTable.Table), row => row.Key != ReservationTable.LoadKey);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class ListPermissionsTests
     public async Task Nobody_else_does(string list, string permission)
     {
         var tenant = await TestApp.NewTenant();
-        (await tenant.Post("roles", new { name = "Flow", permissions = new[] { "groups.read" } })).Expect(HttpStatusCode.Created);
+        (await tenant.Post("roles", new { name = "Flow", permissions = new[] { "extensions.read" } })).Expect(HttpStatusCode.Created);
         var refused = (await (await tenant.As("Flow")).Get(list)).Expect(HttpStatusCode.Forbidden, "key.forbidden");
         Assert.Contains($"'{permission}'", refused.Message, StringComparison.Ordinal);
     }

@@ -1,14 +1,16 @@
 // An SMTP server for tests. Prints {"port":n} once it listens, then each mail it takes as one line of JSON.
 //
 // Arguments: --cert <pem> --key <pem> offers STARTTLS; without them there is none. --user <name> --password <text> demands
-// credentials, which are taken on an encrypted connection only. It ends when its standard input does, so that it never
+// credentials, which are taken on an encrypted connection only. --refuse <n> puts off every n-th mail with 451. It ends when its standard input does, so that it never
 // outlives the test process.
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { SMTPServer } from "smtp-server";
 
 const text = { type: "string" };
-const { values } = parseArgs({ options: { cert: text, key: text, user: text, password: text } });
+const { values } = parseArgs({ options: { cert: text, key: text, user: text, password: text, refuse: text } });
+const refuse = Number(values.refuse ?? 0);
+let offered = 0;
 const offersTls = values.cert !== undefined;
 
 function say(line) {
@@ -30,6 +32,12 @@ const server = new SMTPServer({
     stream.on("data", (part) => parts.push(part));
     stream.on("end", () => {
       const { mailFrom, rcptTo } = session.envelope;
+      offered += 1;
+      if (refuse > 0 && offered % refuse === 0) {
+        say({ refused: rcptTo[0].address });
+        done(Object.assign(new Error("Try again later"), { responseCode: 451 }));
+        return;
+      }
       say({ from: mailFrom.address, to: rcptTo.map((r) => r.address), secure: session.secure, user: session.user || null, raw: Buffer.concat(parts).toString("latin1") });
       done();
     });

@@ -19,10 +19,10 @@ public sealed class KeyRoleTests
         var shown = (await tenant.Get($"keys/{reader.KeyId}")).Expect(HttpStatusCode.OK);
         Assert.Equal(("Looker", role.Id), (shown.TextOf("role"), shown["roleId"].GetGuid()));
         // Another role of the old name is not the key's.
-        (await tenant.Post("roles", new { name = "Reader", permissions = new[] { "users.read", "groups.read" } })).Expect(HttpStatusCode.Created);
-        (await reader.Get("groups")).Expect(HttpStatusCode.Forbidden, "key.forbidden");
-        (await tenant.Patch($"roles/{role.Id}", new { permissions = new[] { "groups.read" } })).Expect(HttpStatusCode.OK);
-        (await reader.Get("groups")).Expect(HttpStatusCode.OK);
+        (await tenant.Post("roles", new { name = "Reader", permissions = new[] { "users.read", "extensions.read" } })).Expect(HttpStatusCode.Created);
+        (await reader.Get("extensions")).Expect(HttpStatusCode.Forbidden, "key.forbidden");
+        (await tenant.Patch($"roles/{role.Id}", new { permissions = new[] { "extensions.read" } })).Expect(HttpStatusCode.OK);
+        (await reader.Get("extensions")).Expect(HttpStatusCode.OK);
         (await reader.Get("users")).Expect(HttpStatusCode.Forbidden, "key.forbidden");
     }
 

@@ -28,7 +28,7 @@ public sealed class LookupTests
     }
 
     [Theory]
-    [InlineData("users.read", "channels", "licences", "ip-names")]
+    [InlineData("users.read", "channels", "licences", "ip-names", "groups", "departments")]
     [InlineData("users.write", "channels", "licences", "ip-names", "groups", "departments", "clients", "extensions", "caller-ids", "time-groups")]
     [InlineData("clients.write", "channels", "clients")]
     [InlineData("presence.write", "channels")]

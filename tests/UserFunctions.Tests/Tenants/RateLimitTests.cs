@@ -97,7 +97,7 @@ public sealed class RateLimitTests
     [Fact]
     public async Task An_address_that_sends_wrong_keys_is_told_to_wait_and_a_right_key_and_another_address_are_not()
     {
-        await using var own = await OwnApp.Start(settings: new Dictionary<string, string?> { ["Keys:RatePerMinute"] = "1000" });
+        await using var own = await OwnApp.Start(settings: new Dictionary<string, string?> { ["Keys:RatePerMinute"] = "1000", ["Http:TrustedProxies"] = "1" });
         for (var i = 0; i < WrongKeys.PerMinute; i++)
             (await Wrong("203.0.113.7, 198.51.100.1:4711")).Expect(HttpStatusCode.Unauthorized, "key.unknown");
         var refused = Array.Find(await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Wrong("198.51.100.9, 198.51.100.1"))), reply => reply.Status == HttpStatusCode.TooManyRequests);
@@ -110,6 +110,16 @@ public sealed class RateLimitTests
         (await Wrong("198.51.100.1")).Expect(HttpStatusCode.Unauthorized, "key.unknown");
 
         Task<Reply> Wrong(string from) => TestApp.Send(own.App, $"uf.main.{Guid.NewGuid():N}.guess", HttpMethod.Get, "groups", null, ("X-Forwarded-For", from));
+    }
+
+    [Fact]
+    public async Task Where_no_proxy_is_trusted_nobody_gets_round_the_limit_by_naming_other_addresses()
+    {
+        await using var own = await OwnApp.Start(settings: new Dictionary<string, string?> { ["Keys:RatePerMinute"] = "1000", ["Http:TrustedProxies"] = "0" });
+        var replies = new List<Reply>();
+        for (var i = 0; i < WrongKeys.PerMinute + 5; i++)
+            replies.Add(await TestApp.Send(own.App, $"uf.main.{Guid.NewGuid():N}.guess", HttpMethod.Get, "groups", null, ("X-Forwarded-For", $"198.51.100.{i}")));
+        Assert.Contains(replies, reply => reply.Status == HttpStatusCode.TooManyRequests);
     }
 
     [Fact]

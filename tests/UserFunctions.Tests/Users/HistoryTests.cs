@@ -65,7 +65,7 @@ public sealed class HistoryTests
     public async Task A_purged_user_keeps_its_history()
     {
         await using var own = await OwnApp.Start(only: ["CreateUser", "ChangeUser", "DeleteUser", "ReadHistory", "ReadUser"]);
-        var user = await own.Tenant.User(new { password = "a-long-secret", designation = "Clerk" });
+        var user = await own.Tenant.User(new { password = "a-long-secret-7", designation = "Clerk" });
         (await own.Tenant.Delete($"users/{user.Id}")).Expect(HttpStatusCode.NoContent);
         var before = await own.Tenant.History(user.Id);
         own.Time.Pass(User.RestorableFor + TimeSpan.FromMinutes(1));
@@ -119,15 +119,15 @@ public sealed class HistoryTests
     public async Task A_password_that_was_set_shows_and_what_it_was_does_not()
     {
         var tenant = await TestApp.NewTenant();
-        var user = await tenant.User(new { password = "first-secret-1" });
-        (await tenant.Patch($"users/{user.Id}", new { password = "second-secret-2" })).Expect(HttpStatusCode.OK);
+        var user = await tenant.User(new { password = "the-first-secret-1" });
+        (await tenant.Patch($"users/{user.Id}", new { password = "the-second-secret-2" })).Expect(HttpStatusCode.OK);
         await tenant.Patch($"users/{user.Id}", new { phone = "9812345678" });
         var history = (await tenant.Get($"users/{user.Id}/history")).Expect(HttpStatusCode.OK);
         Assert.Equal([null, "********", "********"], history.Value.Select(h => h.After("password")));
         Assert.Equal("""[{"field":"password","after":"********","afterText":"********"}]""", history.Value[1].GetProperty("changes").GetRawText());
         var rows = await tenant.Rows("c|");
         var hash = Assert.Single(await tenant.Rows("p|")).Text("hash")!;
-        Assert.All((string[])["first-secret-1", "second-secret-2", hash], secret => Assert.DoesNotContain(secret, history.Text + string.Concat(rows.SelectMany(r => r.Columns.Values)), StringComparison.Ordinal));
+        Assert.All((string[])["the-first-secret-1", "the-second-secret-2", hash], secret => Assert.DoesNotContain(secret, history.Text + string.Concat(rows.SelectMany(r => r.Columns.Values)), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -190,7 +190,8 @@ public sealed class HistoryTests
         var user = new User { Id = Guid.NewGuid(), Version = 2, CreatedAt = default, UpdatedAt = default, DisplayName = "A", Email = "a@example.com", RoleId = Guid.NewGuid(), Lifecycle = Lifecycle.Pending };
         var names = UserImage.Of(Filled.With(user), facts).Select(f => f.Key).ToList();
         var wire = typeof(UserView).GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).ToHashSet();
-        Assert.Empty(names.Except(wire));
+        // The capacity has a path of its own.
+        Assert.Empty(names.Except(wire).Except(["capacity"]));
         Assert.True(names.Count > 50, string.Join(", ", names));
     }
 }

@@ -89,9 +89,10 @@ public sealed class LoginFieldsTests
     [InlineData("""{"role":"Owner"}""", 409, "owner.unique")]
     [InlineData("""{"accessRole":"King"}""", 400, "accessRole.invalid")]
     [InlineData("""{"password":"short"}""", 400, "password.invalid")]
-    [InlineData("""{"password":"aaaaaaaaaaaa"}""", 400, "password.weak")]
+    [InlineData("""{"password":"aaaaaaaaaaaaaaaa"}""", 400, "password.weak")]
     [InlineData("""{"password":"ASHA@example.com","email":"asha@example.com"}""", 400, "password.weak")]
-    [InlineData("""{"password":"asha rao","displayName":"Asha Rao"}""", 400, "password.weak")]
+    [InlineData("""{"password":"asha rao","displayName":"Asha Rao","twoFactorAuthentication":true,"phone":"9876543210"}""", 400, "password.weak")]
+    [InlineData("""{"password":"fern lake 62"}""", 400, "password.invalid")]
     [InlineData("""{"password":"Correct-horse-7","autoGeneratePassword":true}""", 400, "autoGeneratePassword.invalid")]
     public async Task What_does_not_go_together_is_named_and_writes_nothing(string fields, int status, string code)
     {

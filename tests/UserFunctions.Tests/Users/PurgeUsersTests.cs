@@ -16,11 +16,11 @@ public sealed class PurgeUsersTests
         await using var own = await OwnApp.Start();
         var tenant = own.Tenant;
         var email = TestTenant.NewEmail();
-        var gone = await tenant.User(new { email, password = "correct horse", extensionNumber = "61" });
+        var gone = await tenant.User(new { email, password = "correct horse 7", extensionNumber = "61" });
         await own.Sent(gone.Id);
         var images = own.App.Services.GetRequiredService<ProfileImageBlobs>();
         await images.Store("main", gone.Id, "old.png", [1], CancellationToken.None);
-        var live = await tenant.User(new { password = "correct horse" });
+        var live = await tenant.User(new { password = "correct horse 7" });
         (await tenant.Delete($"users/{gone.Id}")).Expect(HttpStatusCode.NoContent);
         own.Time.Pass(TimeSpan.FromDays(20));
         var later = await tenant.User();

@@ -68,13 +68,13 @@ public sealed class UpstreamTests
     {
         var (tenant, upstream) = await Provisioned();
         var made = (await upstream.Post("users?onConflict=upsert", New("u1", "asha@example.com"))).Expect(HttpStatusCode.Created);
-        var again = (await upstream.Post("users?onConflict=upsert", New("u1", "asha@example.com"))).Expect(HttpStatusCode.OK);
+        var again = (await upstream.Post("users?onConflict=upsert", New("u1", "asha@example.com"))).Expect(HttpStatusCode.Created);
         Assert.Equal(made.Text, again.Text);
         // By the other system's id first, so that an address can change; by the address where the id was not known yet.
-        var moved = (await upstream.Post("users?onConflict=upsert", New("u1", "rao@example.com"))).Expect(HttpStatusCode.OK);
+        var moved = (await upstream.Post("users?onConflict=upsert", New("u1", "rao@example.com"))).Expect(HttpStatusCode.Created);
         Assert.Equal((made.Id, "rao@example.com", "\"2\""), (moved.Id, moved.TextOf("email"), moved.ETag));
         var known = (await upstream.Post("users", new { displayName = "Ben Iyer", email = "ben@example.com" })).Expect(HttpStatusCode.Created);
-        var named = (await upstream.Post("users?onConflict=upsert", New("u2", "BEN@example.com"))).Expect(HttpStatusCode.OK);
+        var named = (await upstream.Post("users?onConflict=upsert", New("u2", "BEN@example.com"))).Expect(HttpStatusCode.Created);
         Assert.Equal((known.Id, "u2"), (named.Id, named.TextOf("externalId")));
         (await upstream.Post("users?onConflict=upsert", New("u1", "ben@example.com"))).Expect(HttpStatusCode.Conflict, "key_conflict");
         Assert.Equal(2, (await tenant.All("users")).Count);
@@ -86,8 +86,8 @@ public sealed class UpstreamTests
     {
         var (tenant, upstream) = await Provisioned();
         var replies = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => upstream.Post("users?onConflict=upsert", New("u1", "asha@example.com"))));
-        Assert.Single(replies, reply => reply.Status == HttpStatusCode.Created);
-        Assert.Equal(7, replies.Count(reply => reply.Status == HttpStatusCode.OK));
+        Assert.All(replies, reply => reply.Expect(HttpStatusCode.Created));
+        Assert.Single(replies.Select(reply => (reply.Id, reply["version"].GetInt32())).Distinct());
         Assert.Single(await tenant.All("users"));
     }
 
@@ -96,7 +96,7 @@ public sealed class UpstreamTests
     {
         var tenant = await TestApp.NewTenant();
         var made = (await tenant.Post("users?onConflict=upsert", New("u1", "asha@example.com"), ("Idempotency-Key", "k"))).Expect(HttpStatusCode.Created);
-        (await tenant.Post("users?onConflict=upsert", New("u1", "asha@example.com") with { Designation = "Chief" })).Expect(HttpStatusCode.OK);
+        (await tenant.Post("users?onConflict=upsert", New("u1", "asha@example.com") with { Designation = "Chief" })).Expect(HttpStatusCode.Created);
         var repeated = (await tenant.Post("users?onConflict=upsert", New("u1", "asha@example.com"), ("Idempotency-Key", "k"))).Expect(HttpStatusCode.Created);
         Assert.Equal(made.Text, repeated.Text);
         (await tenant.Post("users", New("u1", "asha@example.com"), ("Idempotency-Key", "k"))).Expect(HttpStatusCode.Conflict, "idempotency-key.reused");

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using UserFunctions.Platform.Signing;
 using UserFunctions.Tests.Given;
 
 namespace UserFunctions.Tests.Webhooks;
@@ -19,7 +21,7 @@ public sealed class DeliveryTests
         Assert.Equal("Ada Byron", got.Data.GetProperty("displayName").GetString());
         Assert.Equal("application/cloudevents+json; charset=utf-8", got.Headers["Content-Type"]);
         Assert.Equal(got.Id, got.Headers["webhook-id"]);
-        Assert.Equal(UserFunctions.Webhooks.Signature.Of([made.TextOf("secret")!], got.Id, long.Parse(got.Headers["webhook-timestamp"], System.Globalization.CultureInfo.InvariantCulture), got.Body), got.Headers["webhook-signature"]);
+        Assert.Equal(Signature.Of([made.TextOf("secret")!], got.Id, long.Parse(got.Headers["webhook-timestamp"], System.Globalization.CultureInfo.InvariantCulture), got.Body), got.Headers["webhook-signature"]);
         await Eventually.Holds(async () => (await tenant.Get($"webhooks/{made.Id}")) is var view && view["changesBehind"].GetInt64() == 0 && view["lastSuccessAt"].ValueKind is System.Text.Json.JsonValueKind.String);
     }
 
@@ -43,6 +45,24 @@ public sealed class DeliveryTests
         Assert.Equal(["E1", "E2", "E3", "E4", "E5", "E6"], Designations(got, two.Id));
         Assert.Equal(14, receiver.All.Count);
         await Eventually.Holds(async () => (await tenant.Get($"webhooks/{hook.Id}"))["pending"].GetInt32() == 0);
+    }
+
+    [Fact]
+    public async Task The_message_of_a_webhook_any_number_of_times_tells_each_event_once()
+    {
+        await using var receiver = await Receiver.Start();
+        var tenant = await TestApp.NewTenant();
+        var hook = (await tenant.Post("webhooks", new { callbackUrl = receiver.Url(), events = new[] { "user.created" } })).Expect(HttpStatusCode.Created);
+        var message = $$"""{"tenant":"{{tenant.Name}}","webhookId":"{{hook.Id}}"}""";
+        for (var i = 1; i <= 3; i++)
+        {
+            await tenant.User();
+            await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => ActivatorUtilities.CreateInstance<UserFunctions.Webhooks.ContinueWebhook>(tenant.App.Services).Run(message, CancellationToken.None)));
+        }
+
+        await Eventually.Holds(async () => (await tenant.Get($"webhooks/{hook.Id}"))["changesBehind"].GetInt64() == 0);
+        Assert.Equal(3, receiver.All.Count);
+        Assert.Equal(3, receiver.All.Select(r => r.Id).Distinct().Count());
     }
 
     internal static Dictionary<string, string?> Fast(string delays = "00:00:00.1,00:00:00.1,00:00:00.1,00:00:00.1,00:00:00.1") =>

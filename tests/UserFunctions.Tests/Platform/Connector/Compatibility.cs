@@ -49,7 +49,7 @@ internal static class Compatibility
 
     private static IEnumerable<string> Answers(Operation before, Operation now)
     {
-        foreach (var status in before.GoodStatuses.Except(now.GoodStatuses))
+        foreach (var status in before.GoodStatuses.Except(now.GoodStatuses).Where(status => !IsBare(before, status, now)))
             yield return $"no longer answers {status}";
         foreach (var status in before.GoodStatuses.Intersect(now.GoodStatuses))
         {
@@ -59,6 +59,10 @@ internal static class Compatibility
                 yield return text;
         }
     }
+
+    // A status that says nothing beside the one with the schema: a flow takes every good one alike, and loses nothing when it is always the other.
+    private static bool IsBare(Operation before, string status, Operation now) =>
+        before.Answer(status) is null && !before.Headers(status).Any() && before.GoodStatuses.Any(other => before.Answer(other) is not null && now.Answer(other) is not null);
 
     private static Dictionary<string, (string Path, string Method, JsonNode Node, JsonNode Item)> Operations(JsonNode document) =>
         (from path in document["paths"]!.AsObject()

@@ -18,7 +18,14 @@ public sealed partial class DescribedBodyTests
     ];
 
     // Of two fields one is needed, whichever it is; what is missed is said of the first.
-    private static readonly Dictionary<string, string> OneOfTwo = new() { ["ChangeMembers"] = "add" };
+    private static readonly Dictionary<string, string> OneOfTwo = new()
+    {
+        ["ChangeMembers"] = "add",
+        ["CreateConversation"] = "department",
+        ["SimulateRouting"] = "department",
+        ["TransferConversation"] = "agent",
+        ["ForwardConversation"] = "agent",
+    };
 
     // It says what a write would be refused for, and is itself refused for none of it.
     private const string Check = "ValidateUser";

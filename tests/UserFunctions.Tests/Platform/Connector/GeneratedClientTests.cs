@@ -4,7 +4,7 @@ using UserFunctions.Tests.Given;
 
 namespace UserFunctions.Tests.Platform.Connector;
 
-/// <summary>Clients that others' generators make of the connector's document drive the running app: see <c>tests/clients</c>.</summary>
+/// <summary>Clients that others' generators make of the documents drive the running app, and take every good answer for one: see <c>tests/clients</c>.</summary>
 public sealed class GeneratedClientTests
 {
     private static readonly string Folder = Path.Combine(LocalFolders.Repository, "tests", "clients");
@@ -24,10 +24,14 @@ public sealed class GeneratedClientTests
         foreach (var file in Directory.GetFiles(Path.Combine(Folder, "csharp")))
             File.Copy(file, Path.Combine(project, Path.GetFileName(file)));
         var generator = Path.Combine(Folder, "node_modules", "nswag", "bin", "binaries", "Net100", "dotnet-nswag.dll");
-        await Run(project, "dotnet", [
-            generator, "openapi2csclient", $"/input:{Package.PathOf("apiDefinition.swagger.json")}", $"/output:{Path.Combine(project, "Client.cs")}", "/classname:ConnectorClient",
-            "/namespace:Generated", "/jsonLibrary:SystemTextJson", "/operationGenerationMode:SingleClientFromOperationId", "/generateOptionalParameters:true", "/generateNullableReferenceTypes:true",
-        ]);
+        foreach (var (document, name) in new[] { ("apiDefinition.swagger.json", "Connector"), ("openapi.json", "Whole") })
+        {
+            await Run(project, "dotnet", [
+                generator, "openapi2csclient", $"/input:{Package.PathOf(document)}", $"/output:{Path.Combine(project, $"{name}.cs")}", $"/classname:{name}Client", $"/namespace:Generated.{name}",
+                "/jsonLibrary:SystemTextJson", "/operationGenerationMode:SingleClientFromOperationId", "/generateOptionalParameters:true", "/generateNullableReferenceTypes:true",
+            ]);
+        }
+
         await Run(project, "dotnet", ["build", "--output", "built", "--nodeReuse:false"]);
         Assert.EndsWith("driven", await Run(project, "dotnet", [Path.Combine("built", "Drive.dll"), .. await Target()]), StringComparison.Ordinal);
         Directory.Delete(project, recursive: true);

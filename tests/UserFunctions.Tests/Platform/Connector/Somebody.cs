@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using UserFunctions.Platform.Connector;
 using UserFunctions.Tests.Given;
+using UserFunctions.Tests.Routing;
 
 namespace UserFunctions.Tests.Platform.Connector;
 
@@ -31,7 +32,11 @@ internal static partial class Somebody
         "caller-ids" => (await tenant.Post("caller-ids", new { number = "9876543210" })).Expect(HttpStatusCode.Created).TextOf("number")!,
         "time-groups" => (await tenant.Post("time-groups", new { name = "Day", timeZone = "UTC", windows = new[] { new { days = new[] { "Monday" }, from = "09:00", to = "17:00" } } }))
             .Expect(HttpStatusCode.Created).Id.ToString(),
+        "statuses" => (await tenant.Post("statuses", new { name = "Lunch", @class = "Unavailable" })).Expect(HttpStatusCode.Created).Id.ToString(),
+        "capacity-profiles" => (await tenant.Post("capacity-profiles", new { name = "Team" })).Expect(HttpStatusCode.Created).Id.ToString(),
         "webhooks" => (await tenant.Post("webhooks", new { callbackUrl = "http://127.0.0.1:1/", events = new[] { "user.deleted" } })).Expect(HttpStatusCode.Created).Id.ToString(),
+        "hooks" => "status",
+        "conversations" => (await (await Desk.Open(tenant)).Comes()).Id.ToString(),
         "imports" => (await tenant.Post("imports?dryRun=true", new StringContent("email,displayName\r\nann@example.com,Ann Lee\r\n", System.Text.Encoding.UTF8, "text/csv"))).Expect(HttpStatusCode.Accepted).Id.ToString(),
         _ => Guid.NewGuid().ToString(),
     };

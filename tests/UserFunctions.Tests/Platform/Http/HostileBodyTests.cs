@@ -22,6 +22,9 @@ public sealed partial class HostileBodyTests
         "ids", "action", "fileName", "contentBase64", "secret", "intercom", "device", "expiresInSeconds", "version", "id", "createdAt", "lifecycle", "profileImageUrl", "presence", "groupIds", "mode", "linkedGroups",
     ];
 
+    /// <summary>Whose forms, sent from a page, are answered with a page.</summary>
+    private static readonly string[] Pages = ["AcceptInvitation", "CompletePasswordReset"];
+
     private static readonly string[] Shape = ["code", "message", "details", "traceId"];
 
     // It answers what is wrong with a body as what it was asked for.
@@ -70,6 +73,8 @@ public sealed partial class HostileBodyTests
     {
         var isRight = Tells.Contains(function) && reply.Status == HttpStatusCode.OK
             ? !reply["valid"].GetBoolean() && reply["errors"].GetArrayLength() > 0
+            : (int)reply.Status is >= 400 and < 500 && Pages.Contains(function) && reply.Headers.GetValueOrDefault("Content-Type") == "text/html; charset=utf-8"
+            ? reply.Text.StartsWith("<!doctype html>", StringComparison.Ordinal)
             : (int)reply.Status is >= 400 and < 500 && reply.Json.ValueKind == JsonValueKind.Object && reply["error"].ValueKind == JsonValueKind.Object
                 && Shape.All(name => reply["error"].TryGetProperty(name, out _));
         return isRight ? null : $"{function} {path} answered {(int)reply.Status} to {body}: {reply.Text[..Math.Min(reply.Text.Length, 500)]}";

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Logging;
+
+namespace UserFunctions.Presence;
+
+/// <summary>Every five minutes: counts anew what agents have in hand from their open reservations, puts right what differs, and says so. A difference is a defect of this app: counts and reservations are one batch.</summary>
+public sealed class ReconcileLoads(AgentLoads loads, ILogger<ReconcileLoads> logger)
+{
+    private const int AgentsAtOnce = 16;
+
+    /// <summary>Looks at every agent whom this process has routed to.</summary>
+    [Function("ReconcileLoads")]
+    public Task Run([TimerTrigger("20 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        loads.Known, new ParallelOptions { MaxDegreeOfParallelism = AgentsAtOnce, CancellationToken = cancellationToken }, async (agent, token) => await Handle(agent.Tenant, agent.User, token));
+
+    /// <summary>Counts one agent's reservations anew; null when the numbers were right.</summary>
+    public async Task<LoadDrift?> Handle(string tenant, Guid user, CancellationToken cancellationToken)
+    {
+        if (await loads.Recount(tenant, user, cancellationToken) is not { } drift)
+            return null;
+        logger.LogWarning("capacity.drift: {User} of {Tenant} was said to have {Before} in hand and has {After}", user, tenant, drift.Before.Used, drift.After.Used);
+        return drift;
+    }
+}

@@ -1,0 +1,76 @@
+using UserFunctions.Platform.Errors;
+
+namespace UserFunctions.Routing;
+
+/// <summary>Where a body says that a conversation goes.</summary>
+/// <param name="Agent">To this agent; null: to a department or group.</param>
+/// <param name="Department">The department.</param>
+/// <param name="Group">Or the group.</param>
+/// <param name="IsForced">Whatever the agent's limits and status say.</param>
+internal sealed record Destination(Guid? Agent, Guid? Department, Guid? Group, bool IsForced);
+
+/// <summary>Moves conversations by hand, within the limits unless forced.</summary>
+public sealed class MoveWork(ConversationStore store, GiveWork give, AnswerWork answers, TendWork tend, Rosters rosters, TimeProvider time)
+{
+    /// <summary>Gives a conversation that waits, or is offered to somebody, to one agent.</summary>
+    public async Task<Result<Conversation>> Assign(string tenant, Guid id, Guid agent, bool isForced, CancellationToken cancellationToken)
+    {
+        if (await store.Find(tenant, id, cancellationToken) is not { } stored)
+            return Error.NotFound("conversation", id.ToString());
+        if (stored.State is ConversationState.Assigned && stored.Offer!.UserId == agent)
+            return stored;
+        // An offer of it ends with the assignment.
+        var free = stored.State is ConversationState.Offering ? stored.TakeBackOffer(stored.Offer!.UserId, time.GetUtcNow()) : stored;
+        var given = await give.Assign(tenant, stored, free, agent, isForced, cancellationToken);
+        if (given.Try(out var assigned, out var error))
+            return await tend.Follow(tenant, assigned, DecisionCause.Moved, cancellationToken);
+        // Whom it was offered to before may have been let go for it.
+        if (await store.Find(tenant, id, cancellationToken) is { Owed.Count: > 0 } left)
+            await tend.Follow(tenant, left, DecisionCause.Returned, cancellationToken);
+        return error;
+    }
+
+    /// <summary>Offers it to somebody else, while the agent who has it keeps it.</summary>
+    internal async Task<Result<Conversation>> Transfer(string tenant, Guid id, Destination to, CancellationToken cancellationToken)
+    {
+        if (await store.Find(tenant, id, cancellationToken) is not { } stored)
+            return Error.NotFound("conversation", id.ToString());
+        // The same request again finds its own offer.
+        if (stored.Transfer is { } offered && (to.Agent is null || offered.UserId == to.Agent))
+            return stored;
+        if (stored.Transfer is { } other)
+        {
+            if (!(await tend.Step(tenant, id, (current, now) => current.Transfer == other ? current.TakeBackOffer(other.UserId, now) : current, cancellationToken)).Try(out stored, out var error))
+                return error;
+        }
+
+        if (to.Agent is { } agent)
+            return await give.Transfer(tenant, stored, agent, to.IsForced, cancellationToken);
+        var known = await rosters.Now(tenant, cancellationToken);
+        var asking = stored with { DepartmentId = to.Department, GroupId = to.Group, PreferredAgentId = null, ExcludedAgentIds = [.. stored.ExcludedAgentIds, stored.Offer?.UserId ?? default] };
+        return OfferWork.Choose(known, asking, time.GetUtcNow()).Chosen is { } chosen
+            ? await give.Transfer(tenant, stored, chosen.Id, to.IsForced, cancellationToken)
+            : Error.Conflict("department", "nobody_free", "Nobody there can take the conversation at the moment: try later, or forward it, and it waits there.");
+    }
+
+    /// <summary>Sends it on, and frees the agent who had it.</summary>
+    internal async Task<Result<Conversation>> Forward(string tenant, Guid id, Destination to, CancellationToken cancellationToken)
+    {
+        if (to.Agent is { } agent)
+            return await ForwardTo(tenant, id, agent, to.IsForced, cancellationToken);
+        return await tend.Step(tenant, id, (current, now) =>
+            current.State is not ConversationState.Assigned && current.DepartmentId == to.Department && current.GroupId == to.Group ? current : current.Forward(to.Department, to.Group, null, now), cancellationToken);
+    }
+
+    // The place at the next agent is taken before the one at the first is freed: nothing is lost when the next cannot take it.
+    private async Task<Result<Conversation>> ForwardTo(string tenant, Guid id, Guid agent, bool isForced, CancellationToken cancellationToken)
+    {
+        if (await store.Find(tenant, id, cancellationToken) is not { State: ConversationState.Assigned } stored)
+            return await Assign(tenant, id, agent, isForced, cancellationToken);
+        if (stored.Offer!.UserId == agent)
+            return stored;
+        if (!(await Transfer(tenant, id, new(agent, null, null, isForced), cancellationToken)).Try(out _, out var error))
+            return error;
+        return await answers.Accept(tenant, id, agent, cancellationToken);
+    }
+}

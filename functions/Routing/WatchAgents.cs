@@ -1,0 +1,68 @@
+using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Storage;
+using UserFunctions.Presence;
+using UserFunctions.Users;
+
+namespace UserFunctions.Routing;
+
+/// <summary>
+/// What becomes of conversations when something changes elsewhere: offers to an agent who is taken off work, or off their client or channel, are taken back, a blocked or deleted one loses
+/// what they have as well, limits hold for whoever decides from then on, and what waits is looked at again.
+/// </summary>
+public sealed class WatchAgents(Rosters rosters, AgentLoads loads, UserWriter users, ChangeLog log, TendWork tend, SupplyWork supply)
+{
+    private const int UsersAtOnce = 16;
+
+    private static readonly string[] OfUsers =
+    [
+        ChangeUser.Kind, DisableUser.Kind, BlockUser.Kind, EnableUser.Kind, DeleteUser.Kind, RestoreUser.Kind, Activation.Kind, ApplyStatus.ChangeKind, ApplyCapacity.ChangeKind,
+    ];
+
+    private static readonly string[] OfSettings =
+    [
+        "department.changed", "group.deleted", "client.changed", "client.created", "tenant.changed", "time-group.changed", "time-group.deleted", CreateUser.Kind, CreateUser.BulkKind, ChangeCapacityProfile.Kind,
+        DeleteCapacityProfile.Kind,
+    ];
+
+    /// <summary>The reaction.</summary>
+    public static ChangeReaction Reaction(Func<WatchAgents> watch) =>
+        new(OfUsers.Concat(OfSettings).ToHashSet(StringComparer.Ordinal), (change, cancellationToken) => watch().Handle(change, cancellationToken));
+
+    /// <summary>Does what follows; twice does no harm.</summary>
+    public async Task Handle(ChangeToReact change, CancellationToken cancellationToken)
+    {
+        foreach (var part in change.What.Parts.Where(part => OfUsers.Contains(part.Kind)))
+        {
+            await Parallel.ForEachAsync(
+                part.Ids.Distinct(), new ParallelOptions { MaxDegreeOfParallelism = UsersAtOnce, CancellationToken = cancellationToken }, async (user, token) => await Concern(change.Tenant, user, part.Kind is ChangeUser.Kind, token));
+        }
+
+        supply.Ask(change.Tenant);
+    }
+
+    private async Task Concern(string tenant, Guid user, bool isEdited, CancellationToken cancellationToken)
+    {
+        var known = await rosters.Recent(tenant, cancellationToken);
+        var agent = known.Roster.Find(user);
+        // Of an agent who never had anything there is no row: any instance may be about to give them the first.
+        var load = await loads.Demand(tenant, user, log.Position(tenant), isNew: agent is not null || loads.Of(tenant, user).Load is not null, cancellationToken);
+        if (load.Used.Count == 0)
+            return;
+        var kept = agent is null ? await users.Find(tenant, user, cancellationToken) : null;
+        var isGone = agent is null ? kept is null || Agent.StandingOf(kept) is Reason.AgentBlocked or Reason.NotActive : agent.Standing is Reason.AgentBlocked or Reason.NotActive;
+        var isOff = isGone || agent is null or { Standing: not Reason.None } or { Presence: not PresenceClass.Available } or { IsDraining: true };
+        if (!isOff && !isEdited)
+            return;
+        foreach (var reservation in await loads.Open(tenant, user, cancellationToken))
+        {
+            if (isGone || reservation.State is ReservationState.Pending)
+                await tend.Step(tenant, reservation.ConversationId, Taken, cancellationToken);
+        }
+
+        // Who has lost the client or the channel only loses what is offered of it.
+        Result<Conversation> Taken(Conversation current, DateTimeOffset now) =>
+            isGone ? current.TakeBack(user, now)
+            : isOff || Eligibility.OfForced(agent!, known.Ask(current, now)) is not Reason.None ? current.TakeBackOffer(user, now)
+            : current;
+    }
+}
