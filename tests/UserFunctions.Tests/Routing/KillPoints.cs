@@ -14,6 +14,7 @@ namespace UserFunctions.Tests.Routing;
 internal sealed class KillPoints : IAsyncDisposable
 {
     private const string Tenant = "main";
+    private const int LinesShown = 100;
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(60);
 
     // Only the sweep that the test asks for repairs anything, and no message does.
@@ -35,6 +36,19 @@ internal sealed class KillPoints : IAsyncDisposable
     /// <summary>Lets a process die in the scene after so many writes, has another one sweep, and looks whether all is as it should be and the customer is served.</summary>
     /// <returns>False when it came to the end before.</returns>
     public async Task<bool> Dies(KillScene scene, int writes)
+    {
+        try
+        {
+            return await DiesAfter(scene, writes);
+        }
+        catch (TimeoutException exception)
+        {
+            // What is waited for in vain is another process's doing: only the log knows why it did not.
+            throw new TimeoutException($"{exception.Message} After {writes} writes. Logged last:\n{string.Join('\n', own.Log.Lines.TakeLast(LinesShown))}", exception);
+        }
+    }
+
+    private async Task<bool> DiesAfter(KillScene scene, int writes)
     {
         // Whoever prepares it has no part in what follows.
         TablesOf(own.App).Live();
