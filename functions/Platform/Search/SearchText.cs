@@ -14,6 +14,7 @@ internal sealed class SearchText(SearchShape shape, byte[] bytes, int[] starts, 
 
     private readonly bool[] occurring = Occurring(bytes);
     private readonly int[] blocks = Blocks(bytes.Length, starts);
+    private readonly Grams? grams = Grams.Of(bytes, starts);
 
     public SearchShape Shape => shape;
 
@@ -48,7 +49,19 @@ internal sealed class SearchText(SearchShape shape, byte[] bytes, int[] starts, 
 
     private void Scan(ReadOnlySpan<byte> token, ReadOnlySpan<byte> sought, byte[]? tail, Span<byte> scores)
     {
-        for (var scan = new TokenScan(bytes, 0, bytes.Length, sought); scan.Next();)
+        if (grams?.Holding(sought) is not { } holding)
+        {
+            Scan(0, bytes.Length, token, sought, tail, scores);
+            return;
+        }
+
+        foreach (var block in holding)
+            Scan(starts[block * Grams.BlockRows], starts[Math.Min((block + 1) * Grams.BlockRows, starts.Length - 1)], token, sought, tail, scores);
+    }
+
+    private void Scan(int from, int to, ReadOnlySpan<byte> token, ReadOnlySpan<byte> sought, byte[]? tail, Span<byte> scores)
+    {
+        for (var scan = new TokenScan(bytes, from, to, sought); scan.Next();)
         {
             var row = RowAt(scan.At);
             // What ends a text here parts words as what a tail begins with does.

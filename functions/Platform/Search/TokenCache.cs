@@ -8,7 +8,7 @@ internal sealed class TokenCache
 {
     // A score a row and a token: with 100,000 rows less than a megabyte.
     private const int MostKept = 8;
-    private const int MostMet = 64;
+    private const int MostMet = MostKept;
 
     private readonly Lock gate = new();
     private readonly List<(byte[] Token, byte[] Scores)> kept = [];
