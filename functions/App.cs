@@ -131,7 +131,8 @@ public static class App
     private static void AddRouting(this IServiceCollection services)
     {
         services.AddSingleton<ConversationStore>().AddSingleton<Rosters>().AddSingleton<WaitingQueues>();
-        services.AddSingleton<OfferWork>().AddSingleton<SupplyWork>().AddSingleton<TendWork>().AddSingleton<GiveWork>().AddSingleton<AnswerWork>().AddSingleton<MoveWork>();
+        services.AddSingleton<SupplyWork>().AddHostedService(provider => provider.GetRequiredService<SupplyWork>());
+        services.AddSingleton<OfferWork>().AddSingleton<TendWork>().AddSingleton<GiveWork>().AddSingleton<AnswerWork>().AddSingleton<MoveWork>();
         services.AddSingleton<ConversationDoor>();
         services.AddSingleton<WatchAgents>();
         services.AddSingleton(provider => WatchAgents.Reaction(provider.GetRequiredService<WatchAgents>));

@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using UserFunctions.Presence;
 
 namespace UserFunctions.Routing;
 
 /// <summary>Somebody may have become free: what waits is looked at again, in its order. However often it is asked, a tenant's queue is gone through once at a time.</summary>
-public sealed class SupplyWork(ConversationStore store, OfferWork offers, WaitingQueues queues, AgentLoads loads, TimeProvider time, ILogger<SupplyWork> logger)
+/// <remarks>A host that stops ends with the conversation in hand; the others wait for the sweep, of whichever host.</remarks>
+public sealed class SupplyWork(ConversationStore store, OfferWork offers, WaitingQueues queues, AgentLoads loads, TimeProvider time, ILogger<SupplyWork> logger) : IHostedService
 {
     /// <summary>What this process knows of a queue is taken for the truth for so long; then others may have added to it.</summary>
     public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
@@ -15,12 +17,24 @@ public sealed class SupplyWork(ConversationStore store, OfferWork offers, Waitin
     private const int WarmedAtOnce = 16;
 
     private readonly ConcurrentDictionary<string, Passing> passing = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource stopping = new();
 
     /// <summary>Sees to it that the queue is gone through soon; returns at once.</summary>
     public void Ask(string tenant)
     {
-        if (passing.GetOrAdd(tenant, static _ => new()).Ask())
-            _ = Behind(tenant);
+        var pass = passing.GetOrAdd(tenant, static _ => new());
+        if (!stopping.IsCancellationRequested && pass.Ask())
+            pass.Running = Behind(tenant, pass);
+    }
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Begins with no further conversation, and waits for what is in hand.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await stopping.CancelAsync();
+        await Task.WhenAll(passing.Values.Select(pass => pass.Running)).WaitAsync(cancellationToken);
     }
 
     /// <summary>Goes through the queue now, as it stands in the table.</summary>
@@ -38,10 +52,9 @@ public sealed class SupplyWork(ConversationStore store, OfferWork offers, Waitin
             await Look(tenant, queue, cancellationToken);
     }
 
-    private async Task Behind(string tenant)
+    private async Task Behind(string tenant, Passing pass)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        var pass = passing[tenant];
         try
         {
             do
@@ -51,7 +64,7 @@ public sealed class SupplyWork(ConversationStore store, OfferWork offers, Waitin
                 if (!wasFresh && pass.MayWait())
                     _ = Later(tenant, pass);
             }
-            while (pass.Again());
+            while (pass.Again() && !stopping.IsCancellationRequested);
         }
         catch (Exception exception)
         {
@@ -63,7 +76,7 @@ public sealed class SupplyWork(ConversationStore store, OfferWork offers, Waitin
 
     private async Task Later(string tenant, Passing pass)
     {
-        await Task.Delay(LookEvery, time);
+        await Task.Delay(LookEvery, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         pass.EndWait();
         Ask(tenant);
     }
@@ -76,7 +89,7 @@ public sealed class SupplyWork(ConversationStore store, OfferWork offers, Waitin
         if (isDue)
             await Look(tenant, queue, cancellationToken);
         var hopeless = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var conversation in queue.InOrder.Take(MostAtOnce))
+        foreach (var conversation in queue.InOrder.Take(MostAtOnce).TakeWhile(_ => !stopping.IsCancellationRequested))
         {
             // Who asks for the same as one that nobody could have gets nobody either.
             if (hopeless.Contains(WhatItAsks(conversation)))
@@ -126,6 +139,9 @@ public sealed class SupplyWork(ConversationStore store, OfferWork offers, Waitin
         private int waits;
         private bool isBegun;
         private bool isAskedAgain;
+
+        /// <summary>The last time that it was begun.</summary>
+        public Task Running { get; set; } = Task.CompletedTask;
 
         /// <summary>True for the first who wants to ask again later.</summary>
         public bool MayWait() => Interlocked.Exchange(ref waits, 1) == 0;
