@@ -133,6 +133,7 @@ public static class App
         services.AddSingleton<ConversationStore>().AddSingleton<Rosters>().AddSingleton<WaitingQueues>();
         services.AddSingleton<SupplyWork>().AddHostedService(provider => provider.GetRequiredService<SupplyWork>());
         services.AddSingleton<OfferWork>().AddSingleton<TendWork>().AddSingleton<GiveWork>().AddSingleton<AnswerWork>().AddSingleton<MoveWork>();
+        services.AddSingleton<HandOver>().AddSingleton<EmptyHands>(provider => (tenant, user, next, token) => provider.GetRequiredService<HandOver>().Handle(tenant, user, next, token));
         services.AddSingleton<ConversationDoor>();
         services.AddSingleton<WatchAgents>();
         services.AddSingleton(provider => WatchAgents.Reaction(provider.GetRequiredService<WatchAgents>));

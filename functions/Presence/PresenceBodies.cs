@@ -28,6 +28,18 @@ public sealed record NextStatusBody
     /// <summary>Free text.</summary>
     [Field("Why, in your own words, at most 200 characters.")]
     public string? Reason { get; init; }
+
+    /// <summary>Null: Drain.</summary>
+    [Field("What becomes of what is open. Drain: the user finishes it; Requeue: it waits again at once, in its old place; Reassign: the user of reassignTo gets it, as far as they can take it, and the first one finishes the rest. Drain unless given; the others take the permission routing.write.")]
+    public DrainMode? Mode { get; init; }
+
+    /// <summary>By id or address.</summary>
+    [Field("Id or e-mail address of the user who gets what is open; for Reassign.", Lookup = "users")]
+    public string? ReassignTo { get; init; }
+
+    /// <summary>Null: never.</summary>
+    [Field("Seconds from now after which what is still open waits again, 0 to 86400; unless given the user has all the time.")]
+    public int? DeadlineSeconds { get; init; }
 }
 
 /// <summary>A capacity to be set, as a body says it; what <see cref="CapacityWish"/> reads.</summary>

@@ -13,25 +13,46 @@ public sealed class PresenceEvents(UserStates states, Facts facts)
     public static EventType StatusChanged { get; } = new(
         "user.status.changed", "Status of a user changed", "A user got another status: one that is Available, Unavailable or Inactive.", typeof(StatusEventData), Permission.UsersRead);
 
+    /// <summary>Whoever only finished what was open is done.</summary>
+    public static EventType Drained { get; } = new(
+        "agent.drained", "Agent drained", "A user who only finished what was open has nothing in hand any more, and got the status that was to come.", typeof(StatusEventData), Permission.UsersRead);
+
+    /// <summary>What an agent has in hand was counted wrong.</summary>
+    public static EventType Drift { get; } = new(
+        "capacity.drift", "Capacity put right", "What a user was said to have in hand differed from the conversations that they have, and was put right: a defect of this app, which its operators should hear of.", typeof(DriftEventData), Permission.UsersRead);
+
     /// <summary>A limit is another.</summary>
     public static EventType CapacityChanged { get; } = new(
         "user.capacity.changed", "Capacity of a user changed", "How many conversations a user takes at once was changed.", typeof(CapacityEventData), Permission.UsersRead);
 
+    /// <summary>Kind of the part of a change of status that says that nothing was open any more.</summary>
+    internal const string DrainedKind = "agent.drained";
+
+    /// <summary>Kind of the entry in the log that says that a load was counted anew; what it says is its before-image.</summary>
+    internal const string DriftKind = "load.drift";
+
     /// <summary>The room's seam.</summary>
-    public EventSource Source => new([StatusChanged, CapacityChanged], UserStates.Concerns, Read);
+    public EventSource Source => new([StatusChanged, CapacityChanged, Drained, Drift], change => UserStates.Concerns(change) || change.Kind == DriftKind, Read);
 
     private async Task<IReadOnlyList<RoomEvent>> Read(string tenant, IReadOnlyList<CommittedChange> changes, CancellationToken cancellationToken)
     {
         var moments = await states.Read(tenant, changes, cancellationToken);
         var known = await facts.ForReading(tenant, [], cancellationToken);
-        return [.. moments.Where(m => m is { Before.Lifecycle: not Lifecycle.Deleted, After.Lifecycle: not Lifecycle.Deleted }).SelectMany(moment => Of(moment, moment.Before!, moment.After!, known))];
+        var ofUsers = moments.Where(m => m is { Before.Lifecycle: not Lifecycle.Deleted, After.Lifecycle: not Lifecycle.Deleted }).SelectMany(moment => Of(moment, moment.Before!, moment.After!, known));
+        return [.. ofUsers.Concat(changes.Where(change => change.Kind == DriftKind).Select(DriftOf)).OrderBy(told => told.Change)];
     }
+
+    // The entry holds all of it: no user was written.
+    private static RoomEvent DriftOf(CommittedChange entry) =>
+        new(Drift, entry.Number, UserEvents.SubjectOf(entry.Ids[0]), Json.Read<DriftEventData>(entry.What.Before!)!, EventMarks.None);
 
     private static IEnumerable<RoomEvent> Of(UserMoment moment, User before, User after, TenantFacts facts)
     {
         var settings = TenantSettings.Of(facts);
         if (before.Presence != after.Presence || before.StatusId != after.StatusId)
             yield return Told(StatusChanged, moment, StatusOf(moment, before, after, facts), facts);
+        if (moment.Is(DrainedKind))
+            yield return Told(Drained, moment, StatusOf(moment, before, after, facts), facts);
         if (before.Work.ChatLimit != after.Work.ChatLimit || !WorkSettings.AreSame(before.Work.ChannelLimits, after.Work.ChannelLimits) || !OwnCapacity.AreSame(before.Work.Capacity, after.Work.Capacity))
             yield return Told(CapacityChanged, moment, CapacityOf(before, after, settings), facts);
     }

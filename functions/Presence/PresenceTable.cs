@@ -55,6 +55,7 @@ public sealed class PresenceTable(ITables tables)
         ["source"] = status.Source?.ToString(),
         ["version"] = status.Version,
         ["next"] = status.Next is null ? null : Json.Write(status.Next),
+        ["drained"] = status.IsDrained ? true : null,
         ["changedAt"] = status.ChangedAt,
         ["changedBy"] = status.ChangedBy,
         ["changeId"] = status.ChangeId,
@@ -68,5 +69,6 @@ public sealed class PresenceTable(ITables tables)
             Source = row.Text("source") is { } source ? Enum.Parse<StatusSource>(source) : null,
             Version = (int)(row.Number("version") ?? 1),
             Next = Json.Read<NextStatus>(row.Text("next")),
+            IsDrained = row.Flag("drained"),
         };
 }

@@ -36,10 +36,11 @@ public sealed class PresenceWriter(PresenceTable presence, SessionTable sessions
     internal async Task<Result<UserStatus>> Show(Caller caller, Guid user, CancellationToken cancellationToken)
     {
         UserStatus shown;
+        var isDrained = false;
         do
         {
             shown = await presence.Status(caller.Tenant, user, cancellationToken);
-            var copied = await users.Change(caller, user, null, ApplyStatus.ChangeKind, Copy, cancellationToken);
+            var copied = await users.Change(caller, user, null, ApplyStatus.ChangeKind, Copy, Drained, cancellationToken);
             // Who was deleted in between has no row to show it in.
             if (!copied.Ok && copied.Error!.Kind is not ErrorKind.NotFound)
                 return copied.Error;
@@ -52,8 +53,12 @@ public sealed class PresenceWriter(PresenceTable presence, SessionTable sessions
         {
             shown = await presence.Status(caller.Tenant, user, token);
             var hasSession = (await sessions.Of(caller.Tenant, user, token)).Live(context.Now).Count > 0;
+            isDrained = current.IsDraining && shown.IsDrained;
             return Shown(current, shown, hasSession);
         }
+
+        // Written with the copy, so that it is told once, whoever makes it.
+        UserExtras Drained(User after) => isDrained ? new([], [new(PresenceEvents.DrainedKind, [after.Id])]) : UserExtras.None;
     }
 
     // The version stays: it counts what is said about the person, and a form that is open at the moment is none the worse.

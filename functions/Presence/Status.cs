@@ -30,6 +30,19 @@ public enum StatusSource
     Scim,
 }
 
+/// <summary>What becomes of what a user has open before the next status comes.</summary>
+public enum DrainMode
+{
+    /// <summary>The user finishes it.</summary>
+    Drain,
+
+    /// <summary>It goes back to where it waited, in its old place.</summary>
+    Requeue,
+
+    /// <summary>Another agent gets it, as far as they can take it; the user finishes the rest.</summary>
+    Reassign,
+}
+
 /// <summary>The status that a user gets when nothing is open any more.</summary>
 /// <param name="Status">What it means to routing.</param>
 /// <param name="Name">Its name.</param>
@@ -45,7 +58,23 @@ public sealed record NextStatus(
     [property: Field("Why; absent: not said.")] string? Reason,
     [property: Field("When it was said, in UTC.")] DateTimeOffset SetAt,
     [property: Field("Who said it, such as key:{id}.")] string SetBy,
-    [property: Field("Agent: the user; Admin: somebody else.")] StatusSource Source);
+    [property: Field("Agent: the user; Admin: somebody else.")] StatusSource Source)
+{
+    /// <summary>What becomes of what is open.</summary>
+    [Field("What becomes of what is open. Drain: the user finishes it; Requeue: it waits again, in its old place; Reassign: another agent gets it, as far as they can take it, and the user finishes the rest.")]
+    public DrainMode Mode { get; init; }
+
+    /// <summary>Who gets what is open; null: nobody.</summary>
+    [Field("Id of the user who gets what is open; absent: nobody.")]
+    public Guid? ReassignTo { get; init; }
+
+    /// <summary>When what is still open goes back to where it waited, UTC; null: never.</summary>
+    [Field("When what is still open waits again, in UTC; absent: the user has all the time.")]
+    public DateTimeOffset? DeadlineAt { get; init; }
+
+    /// <summary>True when what is open is not left to the user, or not any more.</summary>
+    internal bool IsPressing(DateTimeOffset now) => Mode is not DrainMode.Drain || DeadlineAt <= now;
+}
 
 /// <summary>A user's status as it is (S095).</summary>
 /// <param name="UserId">Whose.</param>
@@ -73,6 +102,9 @@ public sealed record UserStatus(
 
     /// <summary>What comes when nothing is open any more; null: nothing.</summary>
     public NextStatus? Next { get; init; }
+
+    /// <summary>True: it came because nothing was open any more, and nobody has set another since.</summary>
+    public bool IsDrained { get; init; }
 
     /// <summary>True when the change is newer than the one that stands here.</summary>
     public bool IsBefore(ChangeOrder change) => change.IsAfter(ChangedAt, ChangeId);

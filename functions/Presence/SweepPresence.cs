@@ -58,7 +58,7 @@ public sealed class SweepPresence(
     private async Task GiveNext(Row listed, CancellationToken cancellationToken)
     {
         var (tenant, id) = WatchLists.WhoIs(listed);
-        if (await nextStatus.Handle(tenant, id, cancellationToken) is { Ok: true, Value.Next: null })
+        if (await nextStatus.Press(tenant, id, cancellationToken) is { Ok: true, Value.Next: null })
             await lists.Remove(listed, cancellationToken);
     }
 

@@ -75,7 +75,7 @@ internal sealed class UserReload(ITables tables, ChangeLog log, string tenant)
     /// <summary>The users whose rows a change wrote.</summary>
     // A kind that is not named here is taken for one of users: if it is not, looking for its ids costs a read and finds nothing.
     public static IEnumerable<Guid> Concerned(Change change) => change.Parts
-        .Where(part => part.Kind.Split('.')[0] is not ("department" or "group" or "tenant" or "role" or "client" or "caller-id" or "time-group" or "extension" or "import" or "webhook" or "capacity-profile" or "status" or "status-settings"))
+        .Where(part => part.Kind.Split('.')[0] is not ("department" or "group" or "tenant" or "role" or "client" or "caller-id" or "time-group" or "extension" or "import" or "webhook" or "capacity-profile" or "status" or "status-settings" or "load"))
         .SelectMany(part => part.Ids);
 
     private static Row? Written(SeenChange seen, Guid id)

@@ -63,8 +63,8 @@ public sealed class UserWriter(ITables tables, ChangeLog log, Facts facts, UserI
         Change(caller, id, ifMatch, kind, decide, null, extras, cancellationToken);
 
     /// <summary>The same for a decision that reads what is not in the directory.</summary>
-    internal Task<Result<User>> Change(Caller caller, Guid id, string? ifMatch, string kind, ReadingDecision decide, CancellationToken cancellationToken) =>
-        log.Write<User>(caller, token => Draft(caller, id, ifMatch, kind, decide, null, null, token), cancellationToken);
+    internal Task<Result<User>> Change(Caller caller, Guid id, string? ifMatch, string kind, ReadingDecision decide, Func<User, UserExtras>? extras, CancellationToken cancellationToken) =>
+        log.Write<User>(caller, token => Draft(caller, id, ifMatch, kind, decide, null, extras, token), cancellationToken);
 
     /// <summary>The same with both.</summary>
     public Task<Result<User>> Change(

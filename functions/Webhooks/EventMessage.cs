@@ -51,6 +51,9 @@ public sealed record StatusEventMessage : EventMessage<StatusEventData>;
 /// <summary>An event about a user's capacity.</summary>
 public sealed record CapacityEventMessage : EventMessage<CapacityEventData>;
 
+/// <summary>An event about what a user has in hand.</summary>
+public sealed record DriftEventMessage : EventMessage<DriftEventData>;
+
 /// <summary>An event about an invitation.</summary>
 public sealed record InvitationEventMessage : EventMessage<InvitationEventData>;
 

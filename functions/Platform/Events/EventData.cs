@@ -69,6 +69,18 @@ public sealed record StatusEventData : PersonEventData
     public required DateTimeOffset ChangedAt { get; init; }
 }
 
+/// <summary>What a user was said to have in hand, and what they had.</summary>
+public sealed record DriftEventData : PersonEventData
+{
+    /// <summary>By channel.</summary>
+    [Field("Conversations in hand as they were counted, by channel.")]
+    public required IReadOnlyDictionary<string, int> Counted { get; init; }
+
+    /// <summary>By channel.</summary>
+    [Field("Conversations that the user really had in hand, by channel.")]
+    public required IReadOnlyDictionary<string, int> Actual { get; init; }
+}
+
 /// <summary>How much a user takes at once, right behind a change of it.</summary>
 public sealed record CapacityEventData : PersonEventData
 {

@@ -1,5 +1,6 @@
 using System.Text;
 using UserFunctions.Tests.Given;
+using UserFunctions.Tests.Presence;
 using UserFunctions.Tests.Webhooks;
 
 namespace UserFunctions.Tests.Flows;
@@ -209,6 +210,8 @@ public sealed class FlowTests
         await Trigger(engine, receiver, "UserChanged", () => engine.Do("ChangeUser", new { id }, new { designation = "Trigger" }));
         await Trigger(engine, receiver, "UserStatusChanged", () => engine.Do("SetStatus", new { id }, new { status = "Unavailable" }));
         await Trigger(engine, receiver, "UserCapacityChanged", () => engine.Do("SetCapacity", new { id }, new { chatLimit = 7 }));
+        await Trigger(engine, receiver, "AgentDrained", () => engine.Do("SetNextStatus", new { id }, new { status = "Inactive" }));
+        await Trigger(engine, receiver, "CapacityDrift", () => WrongLoads.PutRight(own.Tenant, id, "SMS"));
         await Trigger(engine, receiver, "UserDeleted", () => engine.Do("DeleteUser", new { id }));
         await Trigger(engine, receiver, "UserRestored", () => engine.Do("RestoreUser", new { id }));
         await Trigger(engine, receiver, "ImportFinished", () => Upload(engine, "three@flows.test"));

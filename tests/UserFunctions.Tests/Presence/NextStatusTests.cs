@@ -78,14 +78,13 @@ public sealed class NextStatusTests
         await Reserve(tenant, user, "SMS");
         var shown = await tenant.Get($"users/{user}/capacity");
         Assert.Equal(("""{"SMS":1}""", 3), (shown["used"].GetRawText(), shown["usedUnits"].GetInt32()));
-        var reconcile = ActivatorUtilities.CreateInstance<ReconcileLoads>(tenant.App.Services);
-        Assert.Null(await reconcile.Handle(tenant.Name, user, CancellationToken.None));
+        Assert.Null(await WrongLoads.Reconcile(tenant, user));
         // A limit below what is open takes nothing away.
         await tenant.Sets(user, "capacity", new { chatLimit = 0, channelLimits = new { Voice = 0 } });
         Assert.Equal("""{"SMS":1}""", (await tenant.Get($"users/{user}/capacity"))["used"].GetRawText());
         Assert.Equal(("Available", "Full"), await State(tenant, user));
-        await Drift(tenant, user);
-        var drift = await reconcile.Handle(tenant.Name, user, CancellationToken.None);
+        await WrongLoads.Write(tenant, user, "SMS");
+        var drift = await WrongLoads.Reconcile(tenant, user);
         Assert.Equal((4, 1), (drift!.Before.On("SMS"), drift.After.On("SMS")));
         Assert.Equal("""{"SMS":1}""", (await tenant.Get($"users/{user}/capacity"))["used"].GetRawText());
     }
@@ -121,16 +120,4 @@ public sealed class NextStatusTests
         Assert.True((await Loads(tenant).Settle(tenant.Name, user, reservation, state, at ?? DateTimeOffset.UtcNow, CancellationToken.None)).Ok);
 
     private static Task Sweep(TestTenant tenant) => ActivatorUtilities.CreateInstance<SweepPresence>(tenant.App.Services).Run(new(), CancellationToken.None);
-
-    // Three more than there are.
-    private static async Task Drift(TestTenant tenant, Guid user)
-    {
-        var tables = await TestApp.Service<UserFunctions.Platform.Storage.ITables>();
-        await Eventually.Holds(async () =>
-        {
-            var seen = await Loads(tenant).Read(tenant.Name, user, CancellationToken.None);
-            var wrong = seen with { Used = new Dictionary<string, int> { ["SMS"] = 4 }, Chats = 4 };
-            return (await tables.Submit(PresenceTable.Table, [ReservationTable.Write(tenant.Name, seen, wrong)], CancellationToken.None)).Written;
-        });
-    }
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using UserFunctions.Tests.Given;
+using UserFunctions.Tests.Presence;
+using UserFunctions.Tests.Routing;
 
 namespace UserFunctions.Tests.Webhooks;
 
@@ -39,6 +41,44 @@ public sealed class ToldEventsTests
         (await tenant.Put($"users/{user.Id}/capacity", new { chatLimit = 5, channelLimits = new { SMS = 2 } })).Expect(HttpStatusCode.Accepted);
         var told = (await receiver.Gets(1))[0].Data;
         Assert.Equal((3, 5, 2), (told.GetProperty("previousChatLimit").GetInt32(), told.GetProperty("chatLimit").GetInt32(), told.GetProperty("channelLimits").GetProperty("SMS").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Who_is_done_with_what_was_open_is_told_and_who_sets_a_status_by_hand_is_not()
+    {
+        await using var receiver = await Receiver.Start();
+        var desk = await Desk.Open();
+        var agent = await desk.Agent();
+        await Hook(desk.Tenant, receiver, "agent.drained");
+        var chat = await desk.Comes();
+        (await desk.Do(chat, "accept")).Expect(HttpStatusCode.OK);
+        // One that is taken back, and one whose place another status takes.
+        (await desk.Tenant.Put($"users/{agent}/next-status", new { status = "Inactive" })).Expect(HttpStatusCode.OK);
+        (await desk.Tenant.Delete($"users/{agent}/next-status")).Expect(HttpStatusCode.NoContent);
+        (await desk.Tenant.Put($"users/{agent}/next-status", new { status = "Inactive" })).Expect(HttpStatusCode.OK);
+        await desk.Available(agent);
+        (await desk.Tenant.Put($"users/{agent}/next-status", new { status = "Unavailable" })).Expect(HttpStatusCode.OK);
+        (await desk.Do(chat, "release")).Expect(HttpStatusCode.OK);
+        await Eventually.Holds(async () => (await desk.Tenant.Get($"users/{agent}/status")).TextOf("status") == "Unavailable");
+        (await desk.Tenant.Put($"users/{agent}/next-status", new { status = "Inactive" })).Expect(HttpStatusCode.OK);
+        var got = await receiver.Gets(2);
+        Assert.Equal([("Unavailable", "Available"), ("Inactive", "Unavailable")], got.Select(r => (r.Data.GetProperty("status").GetString(), r.Data.GetProperty("previousStatus").GetString())));
+        Assert.All(got, r => Assert.Equal($"users/{agent}", r.Subject));
+    }
+
+    [Fact]
+    public async Task A_count_that_was_wrong_is_told_with_what_it_is()
+    {
+        await using var receiver = await Receiver.Start();
+        var tenant = await TestApp.NewTenant();
+        var user = await tenant.User(new { displayName = "Count Er" });
+        await Hook(tenant, receiver, "capacity.drift");
+        await WrongLoads.PutRight(tenant, user.Id, "SMS");
+        Assert.Null(await WrongLoads.Reconcile(tenant, user.Id));
+        var told = (await receiver.Gets(1))[0];
+        Assert.Equal(($"users/{user.Id}", "Count Er", """{"SMS":4}""", "{}"), (told.Subject, told.Data.GetProperty("displayName").GetString(), told.Data.GetProperty("counted").GetRawText(), told.Data.GetProperty("actual").GetRawText()));
+        // Nothing of the user was changed.
+        Assert.Equal(user["version"].GetInt32(), (await tenant.Get($"users/{user.Id}"))["version"].GetInt32());
     }
 
     [Fact]
