@@ -91,7 +91,7 @@ public sealed class SetNextStatus(UserWriter users, PresenceWriter writer, Watch
     /// <summary>Sets the next status, sees to what is open, and gives it to who has nothing open at once.</summary>
     internal async Task<Result<NextStatusView>> Handle(Caller caller, Guid id, NextStatus next, CancellationToken cancellationToken)
     {
-        if (!(await writer.Write(caller, id, before => before with { Next = next, Version = before.Version + 1 }, cancellationToken)).Try(out _, out var error))
+        if (!(await writer.Write(caller, id, before => before with { Next = next, IsDrained = false, Version = before.Version + 1 }, cancellationToken)).Try(out _, out var error))
             return error;
         await lists.Put(WatchLists.Next, caller.Tenant, id, cancellationToken);
         var statuses = StatusList.Of(await facts.ForReading(caller.Tenant, [], cancellationToken));

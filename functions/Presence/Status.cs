@@ -103,7 +103,7 @@ public sealed record UserStatus(
     /// <summary>What comes when nothing is open any more; null: nothing.</summary>
     public NextStatus? Next { get; init; }
 
-    /// <summary>True: it came because nothing was open any more, and nobody has set another since.</summary>
+    /// <summary>True: it came because nothing was open any more, and nobody has set another, or a next one, since.</summary>
     public bool IsDrained { get; init; }
 
     /// <summary>True when the change is newer than the one that stands here.</summary>

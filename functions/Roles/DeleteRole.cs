@@ -9,9 +9,9 @@ namespace UserFunctions.Roles;
 /// <summary><c>DELETE /api/roles/{id}</c>: only while nobody has it (S072).</summary>
 public sealed class DeleteRole(ChangeLog log, Facts facts, CountRoleUses count)
 {
-    /// <summary>204; 403 for a role that allows what the caller lacks; 404; 409 <c>role.in_use</c> with how many users and keys have it, or <c>role.built_in</c>; 412.</summary>
+    /// <summary>204; 403 for a role that allows what the caller lacks; 404; 409 <c>role.in_use</c> with how many users, keys and secrets of hooks have it, or <c>role.built_in</c>; 412.</summary>
     [Function("DeleteRole")]
-    [Operation("Delete a role", "Deletes a role of your own that no user and no key has any more.", IsVersioned = true)]
+    [Operation("Delete a role", "Deletes a role of your own that no user, no key and no hook has any more.", IsVersioned = true)]
     [Answers(204)]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "roles/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
@@ -34,7 +34,7 @@ public sealed class DeleteRole(ChangeLog log, Facts facts, CountRoleUses count)
             return above;
         var use = (await count(caller.Tenant, isDecision: true, cancellationToken)).GetValueOrDefault(id, RoleUse.None);
         if (use != RoleUse.None)
-            return Error.Conflict("id", "role.in_use", $"{use.Users} users and {use.Keys} keys have the role '{role.Name}': give the users another one and delete the keys first.");
+            return Error.Conflict("id", "role.in_use", $"{use.Users} users, {use.Keys} keys and {use.Secrets} secrets of hooks have the role '{role.Name}': give the users and hooks another one and delete the keys first.");
         return new Draft<Guid>(id, new Change("role.deleted", [id], Json.Write(role))).With([Step.Delete(RoleTable.Write(caller.Tenant, role))]);
     }
 }

@@ -89,6 +89,7 @@ internal static class RoleFields
         // Counts move while somebody edits: what was read may be sent back whatever they are by now.
         _ = reader.Raw("users");
         _ = reader.Raw("keys");
+        _ = reader.Raw("secrets");
     }
 
     private static List<string> Known(IReadOnlyList<string> wanted, FieldReader reader)

@@ -93,16 +93,20 @@ public sealed class HookDoorTests
     }
 
     [Fact]
-    public async Task A_secret_whose_role_is_gone_opens_nothing()
+    public async Task A_secret_opens_what_its_role_allows_by_now_and_the_role_stays_while_it_has_it()
     {
         var tenant = await TestApp.NewTenant();
         var role = (await tenant.Post("roles", new { name = "Reporter", permissions = new[] { "presence.write" } })).Expect(HttpStatusCode.Created);
         var sender = await Sender.Of(tenant, "status", new { role = "Reporter" });
         var body = new { user = (await tenant.User()).Id, status = "Available" };
         (await sender.Send(body)).Expect(HttpStatusCode.Accepted);
-        (await tenant.Delete($"roles/{role.Id}")).Expect(HttpStatusCode.NoContent);
+        (await tenant.Delete($"roles/{role.Id}")).Expect(HttpStatusCode.Conflict, "role.in_use");
+        Assert.Equal(1, (await tenant.Get($"roles/{role.Id}"))["secrets"].GetInt32());
+        (await tenant.Patch($"roles/{role.Id}", new { permissions = new[] { "users.read" } })).Expect(HttpStatusCode.OK);
         (await sender.Send(body)).Expect(HttpStatusCode.Forbidden, "key.forbidden");
-        Assert.Null((await tenant.Get("hooks/status/secret")).TextOf("role"));
+        Assert.Equal("Reporter", (await tenant.Get("hooks/status/secret")).TextOf("role"));
+        (await tenant.Delete("hooks/status/secret")).Expect(HttpStatusCode.NoContent);
+        (await tenant.Delete($"roles/{role.Id}")).Expect(HttpStatusCode.NoContent);
     }
 
     [Fact]

@@ -123,7 +123,7 @@ public sealed class RoleTests
         await tenant.User();
         var key = await tenant.As("Clerk");
         var refused = (await tenant.Delete($"roles/{role.Id}")).Expect(HttpStatusCode.Conflict, "role.in_use");
-        Assert.StartsWith("2 users and 1 keys have the role 'Clerk'", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("2 users, 1 keys and 0 secrets of hooks have the role 'Clerk'", refused.Message, StringComparison.Ordinal);
         var listed = (await tenant.Get("roles")).Value.ToDictionary(r => r.GetProperty("name").GetString()!, r => (r.GetProperty("users").GetInt32(), r.GetProperty("keys").GetInt32()));
         Assert.Equal((2, 1), listed["Clerk"]);
         Assert.Equal((1, 0), listed["Agent"]);

@@ -60,6 +60,12 @@ public sealed class ToldEventsTests
         (await desk.Tenant.Put($"users/{agent}/next-status", new { status = "Unavailable" })).Expect(HttpStatusCode.OK);
         (await desk.Do(chat, "release")).Expect(HttpStatusCode.OK);
         await Eventually.Holds(async () => (await desk.Tenant.Get($"users/{agent}/status")).TextOf("status") == "Unavailable");
+        // The next one is taken back again, by who was drained already.
+        var other = await desk.Comes();
+        (await desk.Do(other, "assign", new { agent, force = true })).Expect(HttpStatusCode.OK);
+        (await desk.Tenant.Put($"users/{agent}/next-status", new { status = "Inactive" })).Expect(HttpStatusCode.OK);
+        (await desk.Tenant.Delete($"users/{agent}/next-status")).Expect(HttpStatusCode.NoContent);
+        (await desk.Do(other, "release")).Expect(HttpStatusCode.OK);
         (await desk.Tenant.Put($"users/{agent}/next-status", new { status = "Inactive" })).Expect(HttpStatusCode.OK);
         var got = await receiver.Gets(2);
         Assert.Equal([("Unavailable", "Available"), ("Inactive", "Unavailable")], got.Select(r => (r.Data.GetProperty("status").GetString(), r.Data.GetProperty("previousStatus").GetString())));
