@@ -24,9 +24,9 @@ public sealed record UserMoment(CommittedChange Entry, IReadOnlyList<Change> Par
 public sealed class UserStates(UserLog users, ChangeLog log)
 {
     // Of a way back the states nearest to its end are kept, because they are asked for next, and beyond them one in so many.
-    private const int Nearest = 128;
+    private const int Nearest = Stride;
     private const int Stride = 64;
-    private const int MostKept = 5000;
+    private const int MostKept = 10_000;
     private const int AtOnce = 16;
 
     private readonly ConcurrentDictionary<(string Tenant, Guid User), Trail> trails = new();
