@@ -9,7 +9,7 @@ namespace UserFunctions.Presence;
 /// <summary><c>GET /api/statuses</c> and <c>/api/statuses/{id}</c>: what a user's status can be set to (S095). Every tenant has three, and may have more of the same classes.</summary>
 public sealed class ListStatuses(Facts facts)
 {
-    private static readonly string[] Seeing = [Permission.UsersRead, Permission.PresenceWrite, Permission.TenantRead, Permission.TenantWrite];
+    private static readonly string[] Seeing = [Permission.UsersRead, Permission.PresenceWrite, Permission.PresenceOwn, Permission.TenantRead, Permission.TenantWrite];
 
     /// <summary>200 with all of them, for whoever reads users or sets their status.</summary>
     [Function("ListStatuses")]

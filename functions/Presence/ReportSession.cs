@@ -46,7 +46,7 @@ public sealed class ReportSession(UserWriter users, SessionTable sessions, Watch
     [Answers(200, typeof(PresenceSession), IsList = true)]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "users/{id:guid}/presence/sessions")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
-        if (!(await request.ReadNamed(Permission.PresenceWrite, cancellationToken)).Try(out var read, out var error))
+        if (!(await request.ReadNamed(request.DemandFor(id, Permission.PresenceWrite, Permission.PresenceOwn), cancellationToken)).Try(out var read, out var error))
             return Answer.Problem(error);
         var now = time.GetUtcNow();
         if (!Read(read.Body, now).Try(out var said, out error))

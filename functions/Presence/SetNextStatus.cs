@@ -20,7 +20,7 @@ public sealed class SetNextStatus(UserWriter users, PresenceWriter writer, Watch
     [Answers(200, typeof(NextStatusView))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "users/{id:guid}/next-status")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
-        if (!request.Demand(Permission.PresenceWrite).Try(out var caller, out var error))
+        if (!request.DemandFor(id, Permission.PresenceWrite, Permission.PresenceOwn).Try(out var caller, out var error))
             return Answer.Problem(error);
         if (!(await request.ReadObject(cancellationToken)).Try(out var body, out error))
             return Answer.Problem(error);
@@ -38,7 +38,7 @@ public sealed class SetNextStatus(UserWriter users, PresenceWriter writer, Watch
     [Answers(204)]
     public async Task<IResult> Cancel([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "users/{id:guid}/next-status")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
-        if (!request.Demand(Permission.PresenceWrite).Try(out var caller, out var error))
+        if (!request.DemandFor(id, Permission.PresenceWrite, Permission.PresenceOwn).Try(out var caller, out var error))
             return Answer.Problem(error);
         if (await users.Find(caller.Tenant, id, cancellationToken) is null)
             return Answer.Problem(Error.NotFound("user", id.ToString()));

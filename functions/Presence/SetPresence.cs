@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using UserFunctions.Platform.Connector;
+using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 
 namespace UserFunctions.Presence;
@@ -12,11 +13,11 @@ public sealed class SetPresence(QueuePresence queue)
 
     /// <summary>202 with the operation and its <c>Location</c>; 400; 404.</summary>
     [Function("SetStatus")]
-    [Operation("Set the status of a user", "Sets whether a user is ready for work; it is applied within seconds, and the operation that is answered says what became of it.", Visibility = Visibility.Important)]
+    [Operation("Set the status of a user", "Sets whether a user is ready for work; users may set their own. It is applied within seconds, and the operation that is answered says what became of it.", Visibility = Visibility.Important)]
     [Takes(typeof(StatusBody))]
     [Answers(202, typeof(Operation))]
     public Task<IResult> Status([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "users/{id:guid}/status")] HttpRequest request, Guid id, CancellationToken cancellationToken) =>
-        Accept(request, id, ApplyStatus.Changes, cancellationToken);
+        Accept(request, request.DemandFor(id, Permission.PresenceWrite, Permission.PresenceOwn), id, ApplyStatus.Changes, cancellationToken);
 
     /// <summary>202 with the operation and its <c>Location</c>; 400; 404.</summary>
     [Function("SetCapacity")]
@@ -24,11 +25,11 @@ public sealed class SetPresence(QueuePresence queue)
     [Takes(typeof(CapacityBody))]
     [Answers(202, typeof(Operation))]
     public Task<IResult> Capacity([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "users/{id:guid}/capacity")] HttpRequest request, Guid id, CancellationToken cancellationToken) =>
-        Accept(request, id, ApplyCapacity.Changes, cancellationToken);
+        Accept(request, request.Demand(Permission.PresenceWrite), id, ApplyCapacity.Changes, cancellationToken);
 
-    private async Task<IResult> Accept<T>(HttpRequest request, Guid user, PresenceKind<T> kind, CancellationToken cancellationToken)
+    private async Task<IResult> Accept<T>(HttpRequest request, Result<Caller> demanded, Guid user, PresenceKind<T> kind, CancellationToken cancellationToken)
     {
-        if (!request.Demand(Permission.PresenceWrite).Try(out var caller, out var error))
+        if (!demanded.Try(out var caller, out var error))
             return Answer.Problem(error);
         if (!(await request.ReadObject(cancellationToken)).Try(out var body, out error))
             return Answer.Problem(error);

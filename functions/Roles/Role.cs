@@ -50,7 +50,7 @@ public sealed record Role(Guid Id, string Name, IReadOnlyList<string> Permission
     public IReadOnlySet<string> Allowed { get; } = Permissions.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Given to a user when nobody says which.</summary>
-    public static Role Agent { get; } = BuiltInRole(1, "Agent", [.. Reading, Permission.PresenceWrite, .. Desk], isAgent: true);
+    public static Role Agent { get; } = BuiltInRole(1, "Agent", [.. Reading, Permission.PresenceOwn, .. Desk], isAgent: true);
 
     /// <summary>The one user with every right, made with the tenant (S070).</summary>
     public static Role Owner { get; } = BuiltInRole(6, "Owner", Administering);
@@ -68,7 +68,7 @@ public sealed record Role(Guid Id, string Name, IReadOnlyList<string> Permission
     public static IReadOnlyList<Role> BuiltIn { get; } =
     [
         Agent,
-        BuiltInRole(2, "Supervisor", [.. Reading, Permission.PresenceWrite, Permission.ImportsRead, .. Desk, Permission.ConversationsAll, Permission.AnalyticsRead]),
+        BuiltInRole(2, "Supervisor", [.. Reading, Permission.PresenceWrite, Permission.PresenceOwn, Permission.ImportsRead, .. Desk, Permission.ConversationsAll, Permission.AnalyticsRead]),
         BuiltInRole(3, "Account Administrator", Administering),
         Administrator,
         SuperAdmin,

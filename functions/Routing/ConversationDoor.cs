@@ -11,7 +11,15 @@ namespace UserFunctions.Routing;
 /// <param name="Id">The conversation.</param>
 /// <param name="Fields">The body.</param>
 /// <param name="Known">What the body may name, as of now.</param>
-internal sealed record ConversationRequest(Caller Caller, Guid Id, FieldReader Fields, Knowledge Known);
+internal sealed record ConversationRequest(Caller Caller, Guid Id, FieldReader Fields, Knowledge Known)
+{
+    /// <summary>What the caller may touch alone; null: every conversation.</summary>
+    public OwnConversations? Own { get; init; }
+
+    /// <summary>The step, refused with 403 for a conversation that the caller may not touch.</summary>
+    public Func<Conversation, DateTimeOffset, Result<Conversation>> Within(Func<Conversation, DateTimeOffset, Result<Conversation>> step) =>
+        (current, now) => Own?.Against(current) is { } refusal ? refusal : step(current, now);
+}
 
 /// <summary>What requests about conversations have in common: the key, the body, the Idempotency-Key, the answer.</summary>
 public sealed class ConversationDoor(Rosters rosters, WaitingQueues queues, UserWriter users, RequestRows requests, TimeProvider time)
@@ -19,15 +27,18 @@ public sealed class ConversationDoor(Rosters rosters, WaitingQueues queues, User
     /// <summary>Does something to a conversation: 200 with it as it is then.</summary>
     /// <param name="request">The request.</param>
     /// <param name="id">The conversation.</param>
+    /// <param name="own">The permission that allows it to an agent for their own conversations; null: none does.</param>
     /// <param name="read">Reads the body, and returns what is to be done when nothing is wrong with it.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     internal async Task<IResult> Do(
-        HttpRequest request, Guid id, Func<ConversationRequest, CancellationToken, Task<Func<CancellationToken, Task<Result<Conversation>>>>> read, CancellationToken cancellationToken)
+        HttpRequest request, Guid id, string? own, Func<ConversationRequest, CancellationToken, Task<Func<CancellationToken, Task<Result<Conversation>>>>> read, CancellationToken cancellationToken)
     {
-        if (!(await request.ReadNamed(Permission.RoutingWrite, cancellationToken, optional: true)).Try(out var named, out var error))
+        var everybodys = request.Demand(Permission.RoutingWrite);
+        var agents = everybodys.Ok || own is null || request.Demand(own) is not { Ok: true, Value.UserId: not null } agent ? everybodys : agent;
+        if (!(await request.ReadNamed(agents, cancellationToken, optional: true)).Try(out var named, out var error))
             return Answer.Problem(error);
         var known = await rosters.Now(named.Caller.Tenant, cancellationToken);
-        var asked = new ConversationRequest(named.Caller, id, new FieldReader(named.Body, "request"), known);
+        var asked = new ConversationRequest(named.Caller, id, new FieldReader(named.Body, "request"), known) { Own = everybodys.Ok ? null : OwnConversations.Of(named.Caller, known) };
         var act = await read(asked, cancellationToken);
         if (asked.Fields.Finish() is { } invalid)
             return Answer.Problem(invalid);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Http;
 
 namespace UserFunctions.Routing;
 
@@ -13,11 +14,11 @@ public sealed class MoveConversation(MoveWork work, ConversationDoor door)
     [Takes(typeof(AssignBody))]
     [Answers(200, typeof(ConversationView))]
     public Task<IResult> Assign([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "conversations/{id:guid}/assign")] HttpRequest request, Guid id, CancellationToken cancellationToken) =>
-        door.Do(request, id, async (asked, token) =>
+        door.Do(request, id, null, async (asked, token) =>
         {
             var agent = await door.Agent(asked, isRequired: true, token);
             var force = ConversationDoor.Force(asked, asked.Fields.Flag("force").Value);
-            return ends => force.Try(out var isForced, out var error) ? work.Assign(asked.Caller.Tenant, id, agent!.Value, isForced, ends) : Task.FromResult<Result<Conversation>>(error);
+            return ends => force.Try(out var isForced, out var error) ? work.Assign(asked.Caller.Tenant, id, agent!.Value, new(agent, null, null, isForced), ends) : Task.FromResult<Result<Conversation>>(error);
         }, cancellationToken);
 
     /// <summary>200 with the conversation, which the agent keeps until the other one accepts; 403, 409 as for an assignment; 409 when a department or group has nobody free.</summary>
@@ -37,7 +38,7 @@ public sealed class MoveConversation(MoveWork work, ConversationDoor door)
         Move(request, id, work.Forward, cancellationToken);
 
     private Task<IResult> Move(HttpRequest request, Guid id, Func<string, Guid, Destination, CancellationToken, Task<Result<Conversation>>> move, CancellationToken cancellationToken) =>
-        door.Do(request, id, async (asked, token) =>
+        door.Do(request, id, Permission.ConversationsForward, async (asked, token) =>
         {
             var named = asked.Fields.Peek("agent") is not null;
             var agent = await door.Agent(asked, isRequired: false, token);
@@ -46,6 +47,6 @@ public sealed class MoveConversation(MoveWork work, ConversationDoor door)
                 asked.Fields.Add("agent", "invalid", "agent and a department or group are both given: leave one out.");
             var force = ConversationDoor.Force(asked, asked.Fields.Flag("force").Value);
             return ends => force.Try(out var isForced, out var error)
-                ? move(asked.Caller.Tenant, id, new(named ? agent : null, department, group, isForced), ends) : Task.FromResult<Result<Conversation>>(error);
+                ? move(asked.Caller.Tenant, id, new(named ? agent : null, department, group, isForced) { Own = asked.Own }, ends) : Task.FromResult<Result<Conversation>>(error);
         }, cancellationToken);
 }

@@ -7,21 +7,27 @@ namespace UserFunctions.Routing;
 /// <param name="Department">The department.</param>
 /// <param name="Group">Or the group.</param>
 /// <param name="IsForced">Whatever the agent's limits and status say.</param>
-internal sealed record Destination(Guid? Agent, Guid? Department, Guid? Group, bool IsForced);
+internal sealed record Destination(Guid? Agent, Guid? Department, Guid? Group, bool IsForced)
+{
+    /// <summary>What whoever asks may move alone; null: every conversation.</summary>
+    public OwnConversations? Own { get; init; }
+}
 
 /// <summary>Moves conversations by hand, within the limits unless forced.</summary>
 public sealed class MoveWork(ConversationStore store, GiveWork give, AnswerWork answers, TendWork tend, Rosters rosters, TimeProvider time)
 {
     /// <summary>Gives a conversation that waits, or is offered to somebody, to one agent.</summary>
-    public async Task<Result<Conversation>> Assign(string tenant, Guid id, Guid agent, bool isForced, CancellationToken cancellationToken)
+    internal async Task<Result<Conversation>> Assign(string tenant, Guid id, Guid agent, Destination to, CancellationToken cancellationToken)
     {
         if (await store.Find(tenant, id, cancellationToken) is not { } stored)
             return Error.NotFound("conversation", id.ToString());
+        if (to.Own?.Against(stored) is { } foreign)
+            return foreign;
         if (stored.State is ConversationState.Assigned && stored.Offer!.UserId == agent)
             return stored;
         // An offer of it ends with the assignment.
         var free = stored.State is ConversationState.Offering ? stored.TakeBackOffer(stored.Offer!.UserId, time.GetUtcNow()) : stored;
-        var given = await give.Assign(tenant, stored, free, agent, isForced, cancellationToken);
+        var given = await give.Assign(tenant, stored, free, agent, to.IsForced, cancellationToken);
         if (given.Try(out var assigned, out var error))
             return await tend.Follow(tenant, assigned, DecisionCause.Moved, cancellationToken);
         // Whom it was offered to before may have been let go for it.
@@ -35,6 +41,8 @@ public sealed class MoveWork(ConversationStore store, GiveWork give, AnswerWork 
     {
         if (await store.Find(tenant, id, cancellationToken) is not { } stored)
             return Error.NotFound("conversation", id.ToString());
+        if (to.Own?.Against(stored) is { } foreign)
+            return foreign;
         // The same request again finds its own offer.
         if (stored.Transfer is { } offered && (to.Agent is null || offered.UserId == to.Agent))
             return stored;
@@ -57,19 +65,21 @@ public sealed class MoveWork(ConversationStore store, GiveWork give, AnswerWork 
     internal async Task<Result<Conversation>> Forward(string tenant, Guid id, Destination to, CancellationToken cancellationToken)
     {
         if (to.Agent is { } agent)
-            return await ForwardTo(tenant, id, agent, to.IsForced, cancellationToken);
-        return await tend.Step(tenant, id, (current, now) =>
+            return await ForwardTo(tenant, id, agent, to, cancellationToken);
+        return await tend.Step(tenant, id, (current, now) => to.Own?.Against(current) is { } foreign ? foreign :
             current.State is not ConversationState.Assigned && current.DepartmentId == to.Department && current.GroupId == to.Group ? current : current.Forward(to.Department, to.Group, null, now), cancellationToken);
     }
 
     // The place at the next agent is taken before the one at the first is freed: nothing is lost when the next cannot take it.
-    private async Task<Result<Conversation>> ForwardTo(string tenant, Guid id, Guid agent, bool isForced, CancellationToken cancellationToken)
+    private async Task<Result<Conversation>> ForwardTo(string tenant, Guid id, Guid agent, Destination to, CancellationToken cancellationToken)
     {
         if (await store.Find(tenant, id, cancellationToken) is not { State: ConversationState.Assigned } stored)
-            return await Assign(tenant, id, agent, isForced, cancellationToken);
+            return await Assign(tenant, id, agent, to, cancellationToken);
+        if (to.Own?.Against(stored) is { } foreign)
+            return foreign;
         if (stored.Offer!.UserId == agent)
             return stored;
-        if (!(await Transfer(tenant, id, new(agent, null, null, isForced), cancellationToken)).Try(out _, out var error))
+        if (!(await Transfer(tenant, id, to, cancellationToken)).Try(out _, out var error))
             return error;
         return await answers.Accept(tenant, id, agent, cancellationToken);
     }

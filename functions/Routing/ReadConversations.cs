@@ -21,28 +21,31 @@ public sealed record ConversationQuery
 /// <summary><c>GET /api/conversations</c> and <c>/api/conversations/{id}</c>.</summary>
 public sealed class ReadConversations(ConversationStore store, ITables tables, Rosters rosters, ConversationDoor door)
 {
-    /// <summary>200 with the conversation; 404.</summary>
+    private static readonly string[] Seeing = [Permission.RoutingRead, Permission.ConversationsAll];
+
+    /// <summary>200 with the conversation; 403 for an agent whose it is not; 404.</summary>
     [Function("ReadConversation")]
     [Operation("Get a conversation", "Gets where a conversation is, who has it or is offered it, and its place in the queue while it waits.", Visibility = Visibility.Important)]
     [PathValue("conversations/{id:guid}", "Conversation Id", "Id of the conversation.")]
     [Answers(200, typeof(ConversationView))]
     public async Task<IResult> Read([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conversations/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
-        if (!request.Demand(Permission.RoutingRead).Try(out var caller, out var error))
+        if (!Demand(request).Try(out var caller, out var error))
             return Answer.Problem(error);
-        return await store.Find(caller.Tenant, id, cancellationToken) is { } conversation
-            ? Answer.Ok(door.View(conversation, await rosters.Recent(caller.Tenant, cancellationToken)))
-            : Answer.Problem(Error.NotFound("conversation", id.ToString()));
+        if (await store.Find(caller.Tenant, id, cancellationToken) is not { } conversation)
+            return Answer.Problem(Error.NotFound("conversation", id.ToString()));
+        var known = await rosters.Recent(caller.Tenant, cancellationToken);
+        return Own(caller, known) is { } own && !own.Has(conversation) ? Answer.Problem(own.Foreign(Permission.RoutingRead)) : Answer.Ok(door.View(conversation, known));
     }
 
     /// <summary>200, in the order of their ids.</summary>
     [Function("ListConversations")]
-    [Operation("List conversations", "Lists conversations with where each of them is, in the order of their ids.")]
+    [Operation("List conversations", "Lists conversations with where each of them is, in the order of their ids; an agent who signed in sees their own and those of their groups.")]
     [Query(typeof(ConversationQuery))]
     [Answers(200, typeof(ConversationView), IsPage = true)]
     public async Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conversations")] HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!request.Demand(Permission.RoutingRead).Try(out var caller, out var error))
+        if (!Demand(request).Try(out var caller, out var error))
             return Answer.Problem(error);
         if (!request.ReadPage("state", "agent").Try(out var page, out error))
             return Answer.Problem(error);
@@ -52,10 +55,17 @@ public sealed class ReadConversations(ConversationStore store, ITables tables, R
         if (agent is not null && !Guid.TryParse(agent, out _))
             return Answer.Problem(Error.Invalid("agent", "agent.invalid", $"agent '{FieldReader.Shown(agent)}' is not valid: give the id of a user."));
         var wanted = states.Select(state => state.ToString()).ToHashSet(StringComparer.Ordinal);
+        var known = await rosters.Recent(caller.Tenant, cancellationToken);
+        var own = Own(caller, known);
         var (rows, last) = await tables.List(
             ConversationTable.Table, caller.Tenant, ConversationTable.Prefix, page,
-            row => (wanted.Count == 0 || wanted.Contains(row.Text("state")!)) && (agent is null || row.Id("agent") == Guid.Parse(agent)), cancellationToken);
-        var known = await rosters.Recent(caller.Tenant, cancellationToken);
+            row => (wanted.Count == 0 || wanted.Contains(row.Text("state")!)) && (agent is null || row.Id("agent") == Guid.Parse(agent)) && own?.Has(ConversationTable.Read(row)) is not false, cancellationToken);
         return request.Page([.. rows.Select(row => door.View(ConversationTable.Read(row), known))], page, last);
     }
+
+    // Who sees all of them, or a user who sees their own (S068, S069).
+    private static Result<Caller> Demand(HttpRequest request) =>
+        request.Demand(Permission.ConversationsOwn) is { Ok: true, Value: { UserId: not null } agent } ? agent : request.DemandAny(Seeing);
+
+    private static OwnConversations? Own(Caller caller, Knowledge known) => Seeing.Any(caller.Permissions.Contains) ? null : OwnConversations.Of(caller, known);
 }

@@ -26,10 +26,15 @@ public static class Bodies
     public static Result<JsonBody> ReadObject(this HttpRequest request, byte[] bytes) => IsJson(request.ContentType) ? Parse(bytes) : WrongType(request.ContentType, "application/json");
 
     /// <summary>Reads a JSON object and names the request by its Idempotency-Key: the opening of every POST.</summary>
+    public static Task<Result<(Caller Caller, JsonElement Body)>> ReadNamed(
+        this HttpRequest request, string permission, CancellationToken cancellationToken, bool optional = false) =>
+        request.ReadNamed(request.Demand(permission), cancellationToken, optional);
+
+    /// <summary>The same for a caller who was let in, or was not.</summary>
     public static async Task<Result<(Caller Caller, JsonElement Body)>> ReadNamed(
-        this HttpRequest request, string permission, CancellationToken cancellationToken, bool optional = false)
+        this HttpRequest request, Result<Caller> demanded, CancellationToken cancellationToken, bool optional = false)
     {
-        if (!request.Demand(permission).Try(out var caller, out var error))
+        if (!demanded.Try(out var caller, out var error))
             return error;
         if (!(await request.ReadObject(cancellationToken, optional)).Try(out var body, out error))
             return error;

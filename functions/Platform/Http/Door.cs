@@ -21,6 +21,14 @@ public static class Door
             : Lacks(caller, permission);
     }
 
+    /// <summary>The caller, if it has the permission, or is the user whom the request is about and may act for themselves. The 403 names <paramref name="permission"/>.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="user">Whom it is about.</param>
+    /// <param name="permission">Allows it for every user.</param>
+    /// <param name="own">Allows it for oneself.</param>
+    public static Result<Caller> DemandFor(this HttpRequest request, Guid user, string permission, string own) =>
+        request.Demand(own) is { Ok: true, Value: var self } && self.UserId == user ? self : request.Demand(permission);
+
     /// <summary>The 403 of a caller without a permission.</summary>
     public static Error Lacks(Caller caller, string permission) => new(ErrorKind.Forbidden, "key.forbidden", $"The {(caller.SessionId is null ? "key" : "user")}'s role '{caller.Role}' lacks the permission '{permission}'.", permission);
 

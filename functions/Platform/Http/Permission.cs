@@ -51,8 +51,11 @@ public static class Permission
     /// <summary>Create, change and delete the tenant's own roles.</summary>
     public const string RolesWrite = "roles.write";
 
-    /// <summary>Set status and capacity.</summary>
+    /// <summary>Set anybody's status and capacity, and report their devices.</summary>
     public const string PresenceWrite = "presence.write";
+
+    /// <summary>Set one's own status and next status, and report one's own devices; not the capacity.</summary>
+    public const string PresenceOwn = "presence.own";
 
     /// <summary>List API keys (never their secrets).</summary>
     public const string KeysRead = "keys.read";
@@ -84,13 +87,13 @@ public static class Permission
     /// <summary>Give conversations to agents who are full or not available.</summary>
     public const string RoutingForce = "routing.force";
 
-    /// <summary>Take part in chats; see and manage those, active and archived, that are one's own or one's group's (S068).</summary>
+    /// <summary>Take part in chats: answer the offers that one gets; see and end conversations that are one's own or one's group's (S068).</summary>
     public const string ConversationsOwn = "conversations.own";
 
     /// <summary>Add teammates to one's own or one's group's conversations, and forward them (S068).</summary>
     public const string ConversationsForward = "conversations.forward";
 
-    /// <summary>See all chats, active and archived (S069).</summary>
+    /// <summary>See all conversations, active and archived (S069).</summary>
     public const string ConversationsAll = "conversations.all";
 
     /// <summary>Archive conversations (S069).</summary>
@@ -117,7 +120,7 @@ public static class Permission
     /// <summary>See analytics (S069).</summary>
     public const string AnalyticsRead = "analytics.read";
 
-    /// <summary>Those of the agent's desk, which no function here demands: what the user may do in the app Smartflows.</summary>
+    /// <summary>Those of the agent's desk: what the user may do in the app Smartflows. Of these the functions here know the own, forwarded and all conversations.</summary>
     public static IReadOnlyList<string> OfDesk { get; } =
     [
         ConversationsOwn, ConversationsForward, ConversationsAll, ConversationsArchive, ContactsRead, SettingsPersonal, SettingsGlobal, TriggersWrite,
@@ -129,7 +132,7 @@ public static class Permission
     [
         UsersRead, UsersWrite, GroupsRead, GroupsWrite, DepartmentsRead, DepartmentsWrite, ClientsRead, ClientsWrite,
         ExtensionsRead, ExtensionsWrite, ExtensionsRegister, CallsDecide,
-        ImportsRead, ImportsWrite, RolesRead, RolesWrite, PresenceWrite, KeysRead, KeysWrite, TenantRead, TenantWrite, WebhooksRead, WebhooksWrite, RoutingRead, RoutingWrite, RoutingForce, UsersProvision,
+        ImportsRead, ImportsWrite, RolesRead, RolesWrite, PresenceWrite, PresenceOwn, KeysRead, KeysWrite, TenantRead, TenantWrite, WebhooksRead, WebhooksWrite, RoutingRead, RoutingWrite, RoutingForce, UsersProvision,
         .. OfDesk,
     ];
 }

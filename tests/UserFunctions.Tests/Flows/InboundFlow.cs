@@ -6,7 +6,7 @@ internal static class InboundFlow
     public static async Task Run(FlowEngine engine)
     {
         await engine.Do("ListHooks");
-        await engine.Do("MakeHookSecret", new { name = "status" }, new { role = "Agent" });
+        await engine.Do("MakeHookSecret", new { name = "status" }, new { role = "Supervisor" });
         await engine.Do("ReadHookSecret", new { name = "status" });
         await engine.Do("DeleteHookSecret", new { name = "status" });
         var user = (await engine.Do("ReceiveUser", body: new { displayName = "Hook Ed", email = "hooked@flows.test", externalId = "h1" })).Id;

@@ -83,7 +83,7 @@ public sealed class HookDoorTests
     {
         var tenant = await TestApp.NewTenant();
         var body = new { user = (await tenant.User()).Id, status = "Available" };
-        var agent = await tenant.As("Agent");
+        var agent = await tenant.As("Supervisor");
         (await agent.Post("hooks/status", body)).Expect(HttpStatusCode.Accepted);
         (await agent.Post($"hooks/status?tenant={tenant.Name}", body)).Expect(HttpStatusCode.Accepted);
         (await agent.Post("hooks/status?tenant=other", body)).Expect(HttpStatusCode.BadRequest, "tenant.invalid");
