@@ -63,13 +63,18 @@ public sealed record AgentLoad(Guid UserId)
         Offers = [.. Offers.Where(at => at > now - Window).TakeLast(MostOffers - 1), now],
     };
 
-    /// <summary>The load after a reservation went from one state to another: freed once, when it ends.</summary>
+    /// <summary>The load after a reservation went from one state to another: freed once, when it ends or is parked, and taken again when what was parked goes on, also beyond the limits.</summary>
     public AgentLoad After(Reservation before, Reservation after)
     {
-        var load = before.IsOpen && !after.IsOpen ? Count(before.Channel, -1) with { LastWorkAt = after.ChangedAt } : this;
+        var load = (before.IsOpen, after.IsOpen) switch
+        {
+            (true, false) => Count(before.Channel, -1) with { LastWorkAt = after.ChangedAt },
+            (false, true) => Count(before.Channel, 1),
+            _ => this,
+        };
         return after.State switch
         {
-            ReservationState.Accepted when before.State != after.State => load with { Misses = 0, NotRespondingSince = null },
+            ReservationState.Accepted when before.State is ReservationState.Pending => load with { Misses = 0, NotRespondingSince = null },
             ReservationState.TimedOut when before.State != after.State => load.Missed(before.Channel, after.ChangedAt),
             _ => load,
         };

@@ -98,12 +98,17 @@ public sealed class AgentLoads(ITables tables, TimeProvider time)
         (await FindRow(tenant, user, id, cancellationToken))?.Reservation;
 
     /// <summary>The agent's open reservations.</summary>
-    public async Task<IReadOnlyList<Reservation>> Open(string tenant, Guid user, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Reservation>> Open(string tenant, Guid user, CancellationToken cancellationToken) => Under(ReservationTable.OpenPrefix, tenant, user, cancellationToken);
+
+    /// <summary>The agent's reservations that are parked.</summary>
+    public Task<IReadOnlyList<Reservation>> Parked(string tenant, Guid user, CancellationToken cancellationToken) => Under(ReservationTable.ParkedPrefix, tenant, user, cancellationToken);
+
+    private async Task<IReadOnlyList<Reservation>> Under(string prefix, string tenant, Guid user, CancellationToken cancellationToken)
     {
-        var open = new List<Reservation>();
-        await foreach (var row in tables.Rows(PresenceTable.Table, ReservationTable.Partition(tenant, user), KeyRange.Under(ReservationTable.OpenPrefix), 1000, cancellationToken))
-            open.Add(ReservationTable.Read(row));
-        return open;
+        var found = new List<Reservation>();
+        await foreach (var row in tables.Rows(PresenceTable.Table, ReservationTable.Partition(tenant, user), KeyRange.Under(prefix), 1000, cancellationToken))
+            found.Add(ReservationTable.Read(row));
+        return found;
     }
 
     /// <summary>Moves a reservation on and frees the place if it ends: once, however often it is asked.</summary>
@@ -123,7 +128,7 @@ public sealed class AgentLoads(ITables tables, TimeProvider time)
                 return error is null ? found.Reservation : error;
             var seen = attempt == 0 && Of(tenant, user).Load is { } known ? known : await Read(tenant, user, cancellationToken);
             var row = ReservationTable.Write(tenant, after, found.ETag);
-            RowOperation[] steps = after.IsOpen ? [RowOperation.Replace(row)]
+            RowOperation[] steps = ReservationTable.Key(found.Reservation) == row.Key ? [RowOperation.Replace(row)]
                 : [RowOperation.Delete(new(row.Partition, ReservationTable.Key(found.Reservation)) { ETag = found.ETag }), RowOperation.Insert(row with { ETag = null })];
             if (await Submit(tenant, seen, seen.After(found.Reservation, after), steps, cancellationToken))
                 return after;
@@ -196,7 +201,8 @@ public sealed class AgentLoads(ITables tables, TimeProvider time)
     {
         var partition = ReservationTable.Partition(tenant, user);
         var row = await tables.Get(PresenceTable.Table, partition, $"{ReservationTable.OpenPrefix}{id:D}", cancellationToken)
-            ?? await tables.Get(PresenceTable.Table, partition, $"{ReservationTable.EndedPrefix}{id:D}", cancellationToken);
+            ?? await tables.Get(PresenceTable.Table, partition, $"{ReservationTable.EndedPrefix}{id:D}", cancellationToken)
+            ?? await tables.Get(PresenceTable.Table, partition, $"{ReservationTable.ParkedPrefix}{id:D}", cancellationToken);
         return row is null ? null : (ReservationTable.Read(row), row.ETag);
     }
 }

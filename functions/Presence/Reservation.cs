@@ -28,6 +28,9 @@ public enum ReservationState
 
     /// <summary>Done.</summary>
     Completed,
+
+    /// <summary>The agent has the conversation, but nothing was said for so long that it does not count until something is.</summary>
+    Parked,
 }
 
 /// <summary>An agent's place that is taken for one conversation. It counts from the offer on, not from the answer.</summary>
@@ -61,23 +64,31 @@ public sealed record Reservation(Guid Id, Guid ConversationId, Guid UserId, stri
     /// <summary>True while it takes capacity.</summary>
     public bool IsOpen => State is ReservationState.Pending or ReservationState.Accepted or ReservationState.Wrapping;
 
-    /// <summary>The reservation in another state; itself when it is there already.</summary>
+    /// <summary>True while the agent has, or is offered, the conversation, whether it counts or not.</summary>
+    public bool IsHeld => IsOpen || State is ReservationState.Parked;
+
+    /// <summary>The reservation in another state; itself when it is there already, or went on since that was decided.</summary>
     /// <param name="state">Where it goes.</param>
     /// <param name="at">When that was decided, UTC: an offer is accepted before it expires, and times out only then.</param>
     /// <returns>The reservation; 409 <c>reservation.state</c> when no way leads there.</returns>
     public Result<Reservation> To(ReservationState state, DateTimeOffset at)
     {
-        if (state == State)
+        if (state == State || IsLate(state, at))
             return this;
         var allowed = (State, state) switch
         {
             (ReservationState.Pending, ReservationState.Accepted) => at < ExpiresAt,
             (ReservationState.Pending, ReservationState.TimedOut) => at >= ExpiresAt,
             (ReservationState.Pending, ReservationState.Declined or ReservationState.Canceled or ReservationState.Rescinded) => true,
-            (ReservationState.Accepted, ReservationState.Wrapping or ReservationState.Completed or ReservationState.Rescinded) => true,
+            (ReservationState.Accepted, ReservationState.Wrapping or ReservationState.Completed or ReservationState.Rescinded or ReservationState.Parked) => true,
+            (ReservationState.Parked, ReservationState.Accepted or ReservationState.Wrapping or ReservationState.Completed or ReservationState.Rescinded) => true,
             (ReservationState.Wrapping, ReservationState.Completed or ReservationState.Rescinded) => true,
             _ => false,
         };
         return allowed ? this with { State = state, ChangedAt = at } : Error.Conflict("state", "reservation.state", $"The reservation is {State} and cannot become {state}.");
     }
+
+    // A conversation is parked and goes on any number of times: whoever is slow to write one of it finds what came after.
+    private bool IsLate(ReservationState state, DateTimeOffset at) =>
+        at < ChangedAt && State is not ReservationState.Pending && state is ReservationState.Parked or ReservationState.Accepted;
 }

@@ -4,8 +4,8 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Presence;
 
 /// <summary>
-/// Rows of an agent's work in the table <c>presence</c>, partition <c>tenant|user</c>: <c>load</c>, an open reservation <c>r|id</c>, one that has ended <c>h|id</c>. What is open can be
-/// read at once, however much has ended.
+/// Rows of an agent's work in the table <c>presence</c>, partition <c>tenant|user</c>: <c>load</c>, an open reservation <c>r|id</c>, one that is parked <c>p|id</c>, one that has ended <c>h|id</c>. What is open
+/// can be read at once, however much has ended.
 /// </summary>
 internal static class ReservationTable
 {
@@ -13,11 +13,13 @@ internal static class ReservationTable
 
     public const string OpenPrefix = "r|";
 
+    public const string ParkedPrefix = "p|";
+
     public const string EndedPrefix = "h|";
 
     public static string Partition(string tenant, Guid user) => $"{tenant}|{user:D}";
 
-    public static string Key(Reservation reservation) => (reservation.IsOpen ? OpenPrefix : EndedPrefix) + reservation.Id.ToString("D");
+    public static string Key(Reservation reservation) => (reservation.IsOpen ? OpenPrefix : reservation.IsHeld ? ParkedPrefix : EndedPrefix) + reservation.Id.ToString("D");
 
     public static Row Write(string tenant, Reservation reservation, string? etag = null) => new(Partition(tenant, reservation.UserId), Key(reservation))
     {

@@ -67,7 +67,7 @@ public sealed partial record Conversation
             return TakeBackOffer(agent, now);
         if (State is ConversationState.Wrapping)
             return Ended(ConversationState.Completed, ReservationState.Completed, now);
-        var waiting = Next(now).Owing(Offer, ReservationState.Rescinded, now) with { State = ConversationState.Queued, Offer = null, PlacedAt = now };
+        var waiting = Next(now).Owing(Offer, ReservationState.Rescinded, now) with { State = ConversationState.Queued, Offer = null, PlacedAt = now, ParkedAt = null };
         return Transfer is null ? waiting : waiting.Owing(Transfer, ReservationState.Rescinded, now) with { Transfer = null };
     }
 
@@ -81,8 +81,26 @@ public sealed partial record Conversation
         var seconds = wrapUpSeconds ?? WrapUpSeconds;
         if (seconds == 0)
             return Ended(ConversationState.Completed, ReservationState.Completed, now);
-        var after = Next(now).Owing(Offer!, ReservationState.Wrapping, now) with { State = ConversationState.Wrapping, WrapUntil = now.AddSeconds(seconds) };
+        var after = Next(now).Owing(Offer!, ReservationState.Wrapping, now) with { State = ConversationState.Wrapping, WrapUntil = now.AddSeconds(seconds), ParkedAt = null };
         return Transfer is null ? after : after.Owing(Transfer, ReservationState.Rescinded, now) with { Transfer = null };
+    }
+
+    /// <summary>Nothing was said for as long as it may be: it does not count at the agent any more. Itself when it is not time.</summary>
+    public Conversation Park(DateTimeOffset now)
+    {
+        var at = Later(now);
+        return ParksAt <= at ? Next(at).OwingNext(ReservationState.Parked, at) with { ParkedAt = at } : this;
+    }
+
+    /// <summary>Something was said: it counts again, also beyond the agent's limits. While nobody has it that changes nothing.</summary>
+    public Result<Conversation> Stir(DateTimeOffset now)
+    {
+        if (IsEnded || State is ConversationState.Wrapping)
+            return Refused("go on: route a new one, with the agent as preferredAgent");
+        if (State is not ConversationState.Assigned || ParkAfterSeconds is null)
+            return this;
+        var at = Later(now);
+        return ParkedAt is null ? Next(at) with { ActiveAt = at } : Next(at).OwingNext(ReservationState.Accepted, at) with { ActiveAt = at, ParkedAt = null };
     }
 
     /// <summary>Written up.</summary>
@@ -106,7 +124,7 @@ public sealed partial record Conversation
     {
         if (IsEnded || State is ConversationState.Wrapping)
             return Refused("be forwarded");
-        var after = Next(now) with { State = ConversationState.Queued, DepartmentId = department, GroupId = group, Skills = skills ?? Skills, PlacedAt = now, Offer = null, Transfer = null, PreferredAgentId = null };
+        var after = Next(now) with { State = ConversationState.Queued, DepartmentId = department, GroupId = group, Skills = skills ?? Skills, PlacedAt = now, Offer = null, Transfer = null, PreferredAgentId = null, ParkedAt = null };
         if (Offer is { } mine)
             after = after.Owing(mine, State is ConversationState.Assigned ? ReservationState.Completed : ReservationState.Rescinded, now);
         return Transfer is { } other ? after.Owing(other, ReservationState.Rescinded, now) : after;
@@ -144,7 +162,7 @@ public sealed partial record Conversation
 
     private Conversation Ended(ConversationState state, ReservationState outcome, DateTimeOffset now)
     {
-        var after = Next(now) with { State = state, EndedAt = now, WrapUntil = null, Offer = state is ConversationState.Canceled ? null : Offer };
+        var after = Next(now) with { State = state, EndedAt = now, WrapUntil = null, ParkedAt = null, Offer = state is ConversationState.Canceled ? null : Offer };
         if (Offer is { } mine)
             after = after.Owing(mine, outcome, now);
         return Transfer is { } other ? after.Owing(other, ReservationState.Rescinded, now) with { Transfer = null } : after;
@@ -154,7 +172,7 @@ public sealed partial record Conversation
     private Conversation AcceptedBy(Offer offer, DateTimeOffset now)
     {
         var taken = offer with { AcceptedAt = now };
-        return (offer.IsDirect ? this : Owing(taken, ReservationState.Accepted, now)) with { State = ConversationState.Assigned, Offer = taken };
+        return (offer.IsDirect ? this : Owing(taken, ReservationState.Accepted, now)) with { State = ConversationState.Assigned, Offer = taken, ActiveAt = now, ParkedAt = null };
     }
 
     private Conversation Owing(Offer offer, ReservationState state, DateTimeOffset now)
@@ -163,6 +181,12 @@ public sealed partial record Conversation
         var outcome = offer is { IsDirect: true, AcceptedAt: null } ? ReservationState.Rescinded : state;
         return this with { Owed = [.. Owed.Where(owed => owed.ReservationId != offer.ReservationId), new(offer.ReservationId, offer.UserId, outcome, now)] };
     }
+
+    // Behind what is owed already: the place goes through both, so that who is late with the first does no harm.
+    private Conversation OwingNext(ReservationState state, DateTimeOffset at) => this with { Owed = [.. Owed, new(Offer!.ReservationId, Offer.UserId, state, at)] };
+
+    // Instances' clocks differ, and what was decided later must be later.
+    private DateTimeOffset Later(DateTimeOffset now) => now > UpdatedAt ? now : UpdatedAt.AddTicks(1);
 
     private Conversation Next(DateTimeOffset now) => this with { Version = Version + 1, UpdatedAt = now };
 

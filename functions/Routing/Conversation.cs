@@ -111,6 +111,15 @@ public sealed partial record Conversation
     /// <summary>Seconds it waits before the department's failover, 5-86400; null: as long as it takes.</summary>
     public int? MaxWaitSeconds { get; init; }
 
+    /// <summary>Seconds without a sign of it after which it does not count at the agent, 60-86400; null: it always counts. Never for calls.</summary>
+    public int? ParkAfterSeconds { get; init; }
+
+    /// <summary>When there was a sign of it last, UTC; null: no agent has had it.</summary>
+    public DateTimeOffset? ActiveAt { get; init; }
+
+    /// <summary>Since when it is parked, UTC; null: it is not.</summary>
+    public DateTimeOffset? ParkedAt { get; init; }
+
     /// <summary>UTC.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -163,6 +172,10 @@ public sealed partial record Conversation
     [JsonIgnore]
     public DateTimeOffset? WaitsUntil => State is ConversationState.Queued && MaxWaitSeconds is { } seconds ? PlacedAt.AddSeconds(seconds) : null;
 
+    /// <summary>When it is parked unless there is a sign of it, UTC; null: never, or it is.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? ParksAt => State is ConversationState.Assigned && ParkedAt is null && ParkAfterSeconds is { } seconds ? ActiveAt?.AddSeconds(seconds) : null;
+
     /// <summary>Who does not get it at this time.</summary>
     /// <param name="actedAt">When an agent's status was last set: who declined or missed it and came back since is asked again.</param>
     /// <param name="now">UTC.</param>
@@ -175,6 +188,7 @@ public sealed partial record Conversation
 
     /// <summary>True when both ask for the same: a request that came twice.</summary>
     public bool AsksAs(Conversation other) =>
-        (ClientId, Channel, Priority, Reference, OfferSeconds, WrapUpSeconds, MaxWaitSeconds) == (other.ClientId, other.Channel, other.Priority, other.Reference, other.OfferSeconds, other.WrapUpSeconds, other.MaxWaitSeconds)
+        (ClientId, Channel, Priority, Reference, OfferSeconds, WrapUpSeconds, MaxWaitSeconds, ParkAfterSeconds)
+        == (other.ClientId, other.Channel, other.Priority, other.Reference, other.OfferSeconds, other.WrapUpSeconds, other.MaxWaitSeconds, other.ParkAfterSeconds)
         && ExcludedAgentIds.SequenceEqual(other.ExcludedAgentIds);
 }

@@ -51,6 +51,9 @@ public sealed record ConversationBody : RoutedBody
 
     [Field("Seconds that it waits before the failover of the department, 5 to 86400; as long as it takes unless given.", Visibility = Visibility.Advanced)]
     public int? MaxWaitSeconds { get; init; }
+
+    [Field("Seconds without any activity after which it is parked, so that it does not count at the agent until something is said again, 60 to 86400; never unless given, and never for calls.", Visibility = Visibility.Advanced)]
+    public int? ParkAfterSeconds { get; init; }
 }
 
 /// <summary>Who acts.</summary>

@@ -1,6 +1,7 @@
 using UserFunctions.Clients;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
+using UserFunctions.Presence;
 using UserFunctions.Users;
 
 namespace UserFunctions.Routing;
@@ -35,7 +36,10 @@ internal sealed class ConversationFields(FieldReader reader, Knowledge known)
             OfferSeconds = reader.Integer("offerSeconds", 5, 300, "seconds").Value ?? Conversation.DefaultOfferSeconds,
             WrapUpSeconds = reader.Integer("wrapUpSeconds", 0, 3600, "seconds").Value ?? 0,
             MaxWaitSeconds = reader.Integer("maxWaitSeconds", 5, 86_400, "seconds").Value,
+            ParkAfterSeconds = reader.Integer("parkAfterSeconds", 60, 86_400, "seconds").Value,
         };
+        if (asked.ParkAfterSeconds is not null && EffectiveCapacity.IsVoice(asked.Channel))
+            reader.AddConflict("parkAfterSeconds", "not_used", $"parkAfterSeconds is for messages, and {asked.Channel} is for calls, which always count: leave it out.");
         return reader.Finish() is { } error ? error : asked;
     }
 

@@ -102,6 +102,9 @@ internal sealed record QueuePlace(string Key, Guid Id, Guid? DepartmentId, Guid?
 /// <param name="IsVoice">A call: it is never taken from an agent.</param>
 internal sealed record OpenWork(Guid Id, IReadOnlyList<Guid> Agents, DateTimeOffset? DueAt, bool IsVoice)
 {
+    /// <summary>True: nothing was said for long, so nobody misses an agent who is absent.</summary>
+    public bool IsParked { get; init; }
+
     /// <summary>How long whoever claimed a conversation, or owes something, is left alone with it.</summary>
     public static readonly TimeSpan LeftAlone = TimeSpan.FromSeconds(30);
 
@@ -112,10 +115,14 @@ internal sealed record OpenWork(Guid Id, IReadOnlyList<Guid> Agents, DateTimeOff
         ["other"] = conversation.Transfer?.UserId,
         ["dueAt"] = DueOf(conversation),
         ["voice"] = Presence.EffectiveCapacity.IsVoice(conversation.Channel),
+        ["parked"] = conversation.ParkedAt is not null,
     };
 
     public static OpenWork Read(Row row) => new(
-        Guid.Parse(row.Key.AsSpan(ConversationTable.OpenPrefix.Length)), [.. new[] { row.Id("agent"), row.Id("other") }.OfType<Guid>()], row.Time("dueAt"), row.Flag("voice"));
+        Guid.Parse(row.Key.AsSpan(ConversationTable.OpenPrefix.Length)), [.. new[] { row.Id("agent"), row.Id("other") }.OfType<Guid>()], row.Time("dueAt"), row.Flag("voice"))
+    {
+        IsParked = row.Flag("parked"),
+    };
 
     private static DateTimeOffset? DueOf(Conversation conversation)
     {
@@ -125,6 +132,7 @@ internal sealed record OpenWork(Guid Id, IReadOnlyList<Guid> Agents, DateTimeOff
             conversation.Pending.Select(offer => (DateTimeOffset?)offer.ExpiresAt).Min(),
             conversation.WrapUntil,
             conversation.WaitsUntil,
+            conversation.ParksAt,
         ];
         return times.Min();
     }

@@ -73,6 +73,15 @@ public sealed record ConversationView
     [Field("Seconds that it waits before the failover of the department; absent: as long as it takes.")]
     public int? MaxWaitSeconds { get; init; }
 
+    [Field("Seconds without any activity after which it is parked; absent: it never is.")]
+    public int? ParkAfterSeconds { get; init; }
+
+    [Field("When something was said in it last, in UTC, as far as it was reported; absent: no agent has had it.")]
+    public DateTimeOffset? ActiveAt { get; init; }
+
+    [Field("Since when it is parked and does not count at the agent, in UTC; absent: it is not.")]
+    public DateTimeOffset? ParkedAt { get; init; }
+
     [Field("Full name of the user who has it or is offered it; absent: nobody.")]
     public string? Agent { get; init; }
 
@@ -156,6 +165,9 @@ public sealed record ConversationView
             OfferSeconds = it.OfferSeconds,
             WrapUpSeconds = it.WrapUpSeconds,
             MaxWaitSeconds = it.MaxWaitSeconds,
+            ParkAfterSeconds = it.ParkAfterSeconds,
+            ActiveAt = it.ActiveAt,
+            ParkedAt = it.ParkedAt,
             Agent = offer is null ? null : known.Roster.Find(offer.UserId)?.Name,
             AgentId = offer?.UserId,
             ReservationId = offer?.ReservationId,

@@ -49,5 +49,5 @@ public sealed class SweepConversations(TenantRegistry tenants, ConversationStore
     // Who was taken out of every department and group finishes what they have.
     private static bool IsGone(Agent? agent, OpenWork work, DateTimeOffset now) => agent is not null
         && (agent.Standing is Reason.AgentBlocked or Reason.NotActive
-            || (agent.Presence is PresenceClass.Inactive && !work.IsVoice && now - (agent.ActedAt ?? DateTimeOffset.MinValue) >= AwayFor));
+            || (agent.Presence is PresenceClass.Inactive && !work.IsVoice && !work.IsParked && now - (agent.ActedAt ?? DateTimeOffset.MinValue) >= AwayFor));
 }

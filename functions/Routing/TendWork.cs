@@ -113,6 +113,8 @@ public sealed class TendWork(
             await Step(tenant, id, (current, at) => current.EndWrapUp(at), cancellationToken);
         else if (conversation.WaitsUntil <= now)
             await FailOver(tenant, conversation, cancellationToken);
+        else if (conversation.ParksAt <= now)
+            await Step(tenant, id, (current, at) => current.Park(at), cancellationToken);
         foreach (var offer in conversation.Pending.Where(offer => offer.ExpiresAt <= now && !offer.IsDirect))
             await Expire(tenant, id, offer.UserId, offer.ReservationId, cancellationToken);
     }
@@ -138,7 +140,7 @@ public sealed class TendWork(
         if (conversation?.Owed.FirstOrDefault(owed => owed.ReservationId == reservation) is { } owed)
             await loads.Settle(tenant, user, reservation, owed.State, owed.At, cancellationToken);
         else if (conversation?.Offer is { } mine && mine.ReservationId == reservation && conversation.State is ConversationState.Assigned)
-            await loads.Settle(tenant, user, reservation, ReservationState.Accepted, mine.AcceptedAt ?? now, cancellationToken);
+            await loads.Settle(tenant, user, reservation, conversation.ParkedAt is null ? ReservationState.Accepted : ReservationState.Parked, conversation.ParkedAt ?? mine.AcceptedAt ?? now, cancellationToken);
         else if (conversation?.Offer?.ReservationId != reservation && await loads.Find(tenant, user, reservation, cancellationToken) is { IsOpen: true })
             await loads.Settle(tenant, user, reservation, ReservationState.Rescinded, now, cancellationToken);
         else

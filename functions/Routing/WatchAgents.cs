@@ -46,18 +46,17 @@ public sealed class WatchAgents(Rosters rosters, AgentLoads loads, UserWriter us
         var agent = known.Roster.Find(user);
         // Of an agent who never had anything there is no row: any instance may be about to give them the first.
         var load = await loads.Demand(tenant, user, log.Position(tenant), isNew: agent is not null || loads.Of(tenant, user).Load is not null, cancellationToken);
-        if (load.Used.Count == 0)
+        // A row that counts nothing may still have parked ones beside it.
+        if (load.RowETag is null)
             return;
         var kept = agent is null ? await users.Find(tenant, user, cancellationToken) : null;
         var isGone = agent is null ? kept is null || Agent.StandingOf(kept) is Reason.AgentBlocked or Reason.NotActive : agent.Standing is Reason.AgentBlocked or Reason.NotActive;
         var isOff = isGone || agent is null or { Standing: not Reason.None } or { Presence: not PresenceClass.Available } or { IsDraining: true };
         if (!isOff && !isEdited)
             return;
-        foreach (var reservation in await loads.Open(tenant, user, cancellationToken))
-        {
-            if (isGone || reservation.State is ReservationState.Pending)
-                await tend.Step(tenant, reservation.ConversationId, Taken, cancellationToken);
-        }
+        IEnumerable<Reservation> held = load.Used.Count == 0 ? [] : await loads.Open(tenant, user, cancellationToken);
+        foreach (var reservation in isGone ? held.Concat(await loads.Parked(tenant, user, cancellationToken)) : held.Where(open => open.State is ReservationState.Pending))
+            await tend.Step(tenant, reservation.ConversationId, Taken, cancellationToken);
 
         // Who has lost the client or the channel only loses what is offered of it.
         Result<Conversation> Taken(Conversation current, DateTimeOffset now) =>

@@ -102,7 +102,7 @@ public static class RoutingCheck
     // Every place that is taken is taken for a conversation that is where the place says.
     private static IEnumerable<Finding> Known(RoutingRows rows)
     {
-        foreach (var (row, reservation) in rows.Reservations.Where(pair => pair.Thing.IsOpen))
+        foreach (var (row, reservation) in rows.Reservations.Where(pair => pair.Thing.IsHeld))
         {
             if (Wrong(rows.Conversations.GetValueOrDefault(reservation.ConversationId), reservation) is { } wrong)
                 yield return new(RoutingRows.Name(reservation.UserId, row.Key), $"is {reservation.State} for conversation {reservation.ConversationId}, {wrong}");
@@ -124,7 +124,7 @@ public static class RoutingCheck
         var isRight = (isOther ? ConversationState.Offering : conversation.State) switch
         {
             ConversationState.Offering => reservation.State is ReservationState.Pending || (offer.IsDirect && reservation.State is ReservationState.Accepted),
-            ConversationState.Assigned => reservation.State is ReservationState.Accepted,
+            ConversationState.Assigned => reservation.State == (conversation.ParkedAt is null ? ReservationState.Accepted : ReservationState.Parked),
             ConversationState.Wrapping => reservation.State is ReservationState.Wrapping,
             _ => false,
         };
@@ -137,7 +137,7 @@ public static class RoutingCheck
     // Who has a conversation has a place for it, and nobody else has.
     private static IEnumerable<Finding> Held(RoutingRows rows)
     {
-        var open = rows.Reservations.Where(pair => pair.Thing.IsOpen).Select(pair => pair.Thing).ToLookup(reservation => reservation.ConversationId);
+        var open = rows.Reservations.Where(pair => pair.Thing.IsHeld).Select(pair => pair.Thing).ToLookup(reservation => reservation.ConversationId);
         foreach (var conversation in rows.Conversations.Values)
         {
             var places = open[conversation.Id].Where(reservation => !IsOwed(conversation, reservation)).ToList();

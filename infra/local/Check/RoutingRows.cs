@@ -20,7 +20,7 @@ internal sealed class RoutingRows
         Open = Read(Under(ConversationTable.OpenPrefix), row => row.Key, OpenWork.Read);
         var all = agents.ToList();
         Loads = Read(all.Where(row => row.Key == ReservationTable.LoadKey), Name, row => ReservationTable.ReadLoad(UserOf(row), row)).ToDictionary(pair => pair.Thing.UserId, pair => pair.Thing);
-        Reservations = Read(all.Where(row => row.Key.StartsWith(ReservationTable.OpenPrefix, StringComparison.Ordinal) || row.Key.StartsWith(ReservationTable.EndedPrefix, StringComparison.Ordinal)), Name, ReservationTable.Read);
+        Reservations = Read(all.Where(row => row.Key.StartsWith(ReservationTable.OpenPrefix, StringComparison.Ordinal) || row.Key.StartsWith(ReservationTable.ParkedPrefix, StringComparison.Ordinal) || row.Key.StartsWith(ReservationTable.EndedPrefix, StringComparison.Ordinal)), Name, ReservationTable.Read);
     }
 
     public List<Finding> Unreadable { get; } = [];

@@ -20,6 +20,7 @@ internal static class RoutingFlow
         await engine.Do("TransferConversation", new { id }, new { agent = agent == first.ToString() ? second : first });
         await engine.Do("DeclineConversation", new { id }, new { agent = agent == first.ToString() ? second : first });
         await engine.Do("ForwardConversation", new { id }, new { agent = agent == first.ToString() ? second : first });
+        Assert.Equal("Assigned", (await engine.Do("ReportActivity", new { id })).TextOf("state"));
         await engine.Do("ReleaseConversation", new { id }, new { wrapUpSeconds = 60 });
         Assert.Equal("Completed", (await engine.Do("EndWrapUp", new { id })).TextOf("state"));
         var other = await Comes(engine);
@@ -31,7 +32,7 @@ internal static class RoutingFlow
     }
 
     private static async Task<Guid> Comes(FlowEngine engine) =>
-        (await engine.Do("CreateConversation", body: new { client = "Globex", channel = "SMS", department = "Desk" })).Id;
+        (await engine.Do("CreateConversation", body: new { client = "Globex", channel = "SMS", department = "Desk", parkAfterSeconds = 600 })).Id;
 
     private static async Task<Guid> Agent(FlowEngine engine, OwnApp own, string email)
     {

@@ -1,9 +1,12 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
+using UserFunctions.Local.Check;
 using UserFunctions.Platform.Hosting.Triggers;
+using UserFunctions.Platform.Storage;
 using UserFunctions.Presence;
 using UserFunctions.Routing;
 using UserFunctions.Tests.Given;
+using UserFunctions.Users;
 
 namespace UserFunctions.Tests.Routing;
 
@@ -42,6 +45,10 @@ internal sealed class OwnDesk : IAsyncDisposable
 
     /// <summary>What routing says of the user.</summary>
     public Task<Reply> Explained(Guid user) => Tenant.Get($"routing/explain?user={user}");
+
+    /// <summary>Where conversations and agents' places do not agree.</summary>
+    public async Task<IReadOnlyList<Finding>> Findings() => (await RoutingReading.Of(
+        Own.App.Services.GetRequiredService<ITables>(), Tenant.Name, await Own.Rows(Tenant.Name, UserTable.Prefix), CancellationToken.None)).Findings;
 
     public ValueTask DisposeAsync() => Own.DisposeAsync();
 }

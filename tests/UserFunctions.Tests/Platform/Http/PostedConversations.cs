@@ -16,7 +16,7 @@ internal static class PostedConversations
         if (function is "CancelConversation")
             return new($"conversations/{(await desk.Comes()).Id}/cancel");
         var agent = await desk.Agent();
-        var conversation = await desk.Comes(new { offerSeconds = OfferSeconds });
+        var conversation = await desk.Comes(new { offerSeconds = OfferSeconds, parkAfterSeconds = 3600 });
         var path = $"conversations/{conversation.Id}";
         if (function is "AcceptConversation")
             return new($"{path}/accept") { Other = () => new { agent } };
@@ -25,6 +25,8 @@ internal static class PostedConversations
         if (function is "AssignConversation")
             return new($"{path}/assign", () => new { agent }) { Other = () => new { agent, force = true } };
         await desk.Do(conversation, "accept");
+        if (function is "ReportActivity")
+            return new($"{path}/activity");
         if (function is "ReleaseConversation")
             return new($"{path}/release") { Other = () => new { wrapUpSeconds = 30 } };
         if (function is "EndWrapUp")

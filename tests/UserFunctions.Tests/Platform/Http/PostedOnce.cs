@@ -43,7 +43,7 @@ public sealed class PostedOnce : IAsyncLifetime
         "ApplyImport" => new($"imports/{await Plan()}/apply") { Settled = Ended },
         "AssignExtension" => await Assignment(),
         "AcceptConversation" or "AssignConversation" or "CancelConversation" or "CreateConversation" or "DeclineConversation" or "EndWrapUp" or "ForwardConversation"
-            or "ReleaseConversation" or "TransferConversation" => await PostedConversations.To(function, Tenant),
+            or "ReleaseConversation" or "ReportActivity" or "TransferConversation" => await PostedConversations.To(function, Tenant),
         "BlockUser" => new($"users/{await User()}/block"),
         "BlockUsers" or "DisableUsers" or "EnableUsers" or "DeleteUsers" or "UnblockWebLogins" => await Many(function),
         "CancelImport" => new($"imports/{await Plan()}/cancel"),
