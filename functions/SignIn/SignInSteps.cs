@@ -19,6 +19,13 @@ public sealed class SignInSteps(
     /// <summary>UTC.</summary>
     internal DateTimeOffset Now => time.GetUtcNow();
 
+    /// <summary>An attempt that is at its beginning, whoever is meant.</summary>
+    internal Attempt Of(string tenant, string loginId, User? user, SignInRules rules, Application application, IPAddress address, string correlationId)
+    {
+        var login = seals.OfLogin(tenant, loginId);
+        return new(tenant, user is null ? SignInTable.Nobodys(login) : SignInTable.Partition(tenant, user.Id), Convert.ToHexString(login), user, rules, application, address, correlationId);
+    }
+
     /// <summary>Begins an attempt on a login id. It is the same work when nobody has it.</summary>
     internal async Task<Result<Attempt>> Begin(string tenant, string loginId, Application application, IPAddress address, string correlationId, CancellationToken cancellationToken)
     {
@@ -26,7 +33,7 @@ public sealed class SignInSteps(
         var isTenant = await tenants.Exists(tenant, cancellationToken);
         var user = isTenant ? await users.FindByLoginId(tenant, loginId, cancellationToken) : null;
         var rules = isTenant ? TenantSettings.Of(await facts.ForReading(tenant, [], cancellationToken)).SignIn : new();
-        var attempt = new Attempt(tenant, user is null ? SignInTable.Nobodys(tenant, loginId) : SignInTable.Partition(tenant, user.Id), user, rules, application, address, correlationId);
+        var attempt = Of(tenant, loginId, user, rules, application, address, correlationId);
         // Whoever signed in there before goes on: the failures of others at the same address are not theirs.
         if (await addresses.Check(address, cancellationToken) is { } tooMany && (user is null || !(await table.Record(attempt.Partition, cancellationToken)).Failures.IsOwn(attempt.Network, Now)))
             return tooMany;
@@ -35,7 +42,7 @@ public sealed class SignInSteps(
 
     /// <summary>Compares the password and takes the attempt on from there, one at a time of each user.</summary>
     internal Task<Result<SignInAnswer>> WithPassword(Attempt attempt, string password, CancellationToken cancellationToken) => turns.Take(
-        attempt.Partition,
+        attempt.Turn,
         async () =>
         {
             var compared = await passwords.Verify(attempt.Tenant, attempt.User, password, cancellationToken);
@@ -57,7 +64,7 @@ public sealed class SignInSteps(
             return NotWaiting;
         var version = await passwords.VersionOf(token.Tenant, user.Id, cancellationToken);
         var rules = TenantSettings.Of(await facts.ForReading(token.Tenant, [], cancellationToken)).SignIn;
-        return version != pending.PasswordVersion ? NotWaiting : new Attempt(token.Tenant, SignInTable.Partition(token.Tenant, user.Id), user, rules, pending.Application, address, correlationId)
+        return version != pending.PasswordVersion ? NotWaiting : Of(token.Tenant, user.LoginId, user, rules, pending.Application, address, correlationId) with
         {
             Password = Proof.Right,
             PasswordVersion = version,
@@ -67,7 +74,7 @@ public sealed class SignInSteps(
     }
 
     /// <summary>Runs it in the user's turn.</summary>
-    internal Task<Result<T>> InTurn<T>(Attempt attempt, Func<Task<Result<T>>> run, CancellationToken cancellationToken) => turns.Take(attempt.Partition, run, cancellationToken);
+    internal Task<Result<T>> InTurn<T>(Attempt attempt, Func<Task<Result<T>>> run, CancellationToken cancellationToken) => turns.Take(attempt.Turn, run, cancellationToken);
 
     /// <summary>Decides and writes, again while others write at the same moment; in the user's turn.</summary>
     internal async Task<Result<SignInAnswer>> Take(Attempt attempt, CancellationToken cancellationToken)
@@ -82,7 +89,8 @@ public sealed class SignInSteps(
             }
 
             var step = SignInStep.Of(attempt, await table.Record(attempt.Partition, cancellationToken), seals, Now);
-            if (!await table.Commit(attempt.Partition, step.Record, step.Audit, step.Rows, cancellationToken))
+            // Several login ids of nobody's share a record: whose attempt it keeps does not matter, and waiting for one another would tell them from somebody's.
+            if (!await table.Commit(attempt.Partition, step.Record, step.Audit, step.Rows, cancellationToken) && attempt.User is not null)
                 continue;
             if (step.IsFailure)
                 await addresses.Count(attempt.Address, cancellationToken);

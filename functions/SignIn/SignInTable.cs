@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
 
@@ -23,11 +21,8 @@ public sealed class SignInTable(ITables tables)
     public static string Partition(string tenant, Guid user) => $"{tenant}|{user:D}";
 
     /// <summary>The partition that attempts on a login id are counted in that is nobody's.</summary>
-    public static string Nobodys(string tenant, string loginId)
-    {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{tenant}|{loginId.ToLowerInvariant()}"));
-        return string.Create(CultureInfo.InvariantCulture, $"!|{BitConverter.ToUInt32(hash) % NobodysPartitions}");
-    }
+    /// <param name="login">See <see cref="Seals.OfLogin"/>.</param>
+    public static string Nobodys(ReadOnlySpan<byte> login) => string.Create(CultureInfo.InvariantCulture, $"!|{BitConverter.ToUInt32(login) % NobodysPartitions}");
 
     /// <summary>The record; an empty one when there is none yet.</summary>
     public async Task<SignInRecord> Record(string partition, CancellationToken cancellationToken) =>

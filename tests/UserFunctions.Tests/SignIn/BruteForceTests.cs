@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using UserFunctions.Tests.Given;
 using Xunit.Abstractions;
 
@@ -91,14 +92,17 @@ public sealed class BruteForceTests(ITestOutputHelper output)
     public async Task Guessing_at_login_ids_that_are_nobodys_leaves_no_more_than_a_fixed_number_of_rows()
     {
         await using var own = await OwnApp.Start(settings: new Dictionary<string, string?> { ["SignIn:FailuresPerAddress"] = "0" });
-        var partitions = Enumerable.Range(0, 2000).Select(i => UserFunctions.SignIn.SignInTable.Nobodys("main", $"nobody{i}@example.com")).Distinct().ToList();
+        var seals = own.App.Services.GetRequiredService<UserFunctions.SignIn.Seals>();
+        var partitions = Enumerable.Range(0, 2000).Select(i => Nobodys($"nobody{i}@example.com")).Distinct().ToList();
         Assert.InRange(partitions.Count, 500, 1024);
         Assert.All(partitions, partition => Assert.StartsWith("!|", partition, StringComparison.Ordinal));
         for (var i = 0; i < 12; i++)
             (await Person.SignIn(own.Tenant, "nobody@example.com", "not the password")).Expect(HttpStatusCode.Unauthorized, "sign_in.refused");
-        var rows = await own.Rows(UserFunctions.SignIn.SignInTable.Nobodys("main", "nobody@example.com"), table: UserFunctions.SignIn.SignInTable.Table);
+        var rows = await own.Rows(Nobodys("nobody@example.com"), table: UserFunctions.SignIn.SignInTable.Table);
         Assert.Equal(13, rows.Count);
         Assert.DoesNotContain(rows, row => row.Columns.Values.Any(value => value is string text && text.Contains("nobody", StringComparison.Ordinal)));
+
+        string Nobodys(string loginId) => UserFunctions.SignIn.SignInTable.Nobodys(seals.OfLogin("main", loginId));
     }
 
     [Fact]

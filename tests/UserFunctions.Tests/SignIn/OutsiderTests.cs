@@ -1,0 +1,34 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using UserFunctions.SignIn;
+using UserFunctions.Tests.Given;
+
+namespace UserFunctions.Tests.SignIn;
+
+/// <summary>What somebody without a password learns from how the app answers: not whether there is such a user.</summary>
+public sealed class OutsiderTests
+{
+    private static readonly Dictionary<string, string?> NoLimit = new() { ["SignIn:FailuresPerAddress"] = "0" };
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Many_attempts_on_one_login_id_keep_no_other_waiting_whether_it_is_somebodys_or_not(bool isSomebodys)
+    {
+        await using var own = await OwnApp.Start(settings: NoLimit);
+        var (one, other) = (await Person.Make(own.Tenant), await Person.Make(own.Tenant));
+        var flooded = isSomebodys ? one.LoginId : "nobody@example.com";
+        // One that a hash without a key would send to the same place.
+        var mate = Enumerable.Range(0, 100_000).Select(i => $"nobody{i}@example.com").First(id => PlaceOf(id) == PlaceOf(flooded));
+        var flood = Enumerable.Range(0, 80).Select(_ => Person.SignIn(own.Tenant, flooded, "not the password")).ToList();
+        await Eventually.Holds(() => Task.FromResult(flood.Exists(sent => sent.IsCompletedSuccessfully && sent.Result.Status is HttpStatusCode.TooManyRequests)));
+        foreach (var loginId in (string[])[mate, other.LoginId, "nobody else"])
+            (await Person.SignIn(own.Tenant, loginId, "not the password")).Expect(HttpStatusCode.Unauthorized, "sign_in.refused");
+        var codes = (await Task.WhenAll(flood)).Select(reply => reply.Code).ToHashSet();
+        Assert.Equal(["sign_in.refused", "sign_in.too_many"], codes.Order(StringComparer.Ordinal));
+        (await other.SignIn()).Expect(HttpStatusCode.OK);
+    }
+
+    private static uint PlaceOf(string loginId) => BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes($"main|{loginId}"))) % 1024;
+}
