@@ -51,9 +51,11 @@ public sealed class SignInTests
         var pending = await tenant.User(new { password = Person.Good });
         var without = await tenant.User();
         await Person.Accept(tenant, without.Id);
+        var sso = await tenant.User(new { authenticationMethod = "SSO" });
+        await Person.Accept(tenant, sso.Id);
         (string LoginId, string Tenant)[] tried =
         [
-            (active.LoginId, tenant.Name), (disabled.LoginId, tenant.Name), (pending.TextOf("email")!, tenant.Name), (without.TextOf("email")!, tenant.Name),
+            (active.LoginId, tenant.Name), (disabled.LoginId, tenant.Name), (pending.TextOf("email")!, tenant.Name), (without.TextOf("email")!, tenant.Name), (sso.TextOf("email")!, tenant.Name),
             ("nobody@example.com", tenant.Name), ("nobody", tenant.Name), (new string('é', 200) + "@x", tenant.Name), (active.LoginId, "no-such-tenant"), (active.LoginId, "Not A Name"),
         ];
         var texts = new HashSet<string>();
@@ -119,14 +121,14 @@ public sealed class SignInTests
 
     [Fact]
     [Spec("S059")]
-    public async Task Who_signs_in_with_single_sign_on_is_sent_there_unless_the_tenant_tells_nobody()
+    public async Task Who_signs_in_with_single_sign_on_is_sent_there_only_when_the_tenant_tells_everybody()
     {
         var tenant = await TestApp.NewTenant();
         var person = await Person.Make(tenant);
         await person.Becomes(new { authenticationMethod = "SSO" });
-        (await person.SignIn()).Expect(HttpStatusCode.Conflict, "sso_required");
-        (await tenant.Patch("tenant", new { signIn = new { tellsSso = false } })).Expect(HttpStatusCode.OK);
         (await person.SignIn()).Expect(HttpStatusCode.Unauthorized, "sign_in.refused");
+        (await tenant.Patch("tenant", new { signIn = new { tellsSso = true } })).Expect(HttpStatusCode.OK);
+        (await person.SignIn()).Expect(HttpStatusCode.Conflict, "sso_required");
         var explained = (await tenant.Post("sign-in/explain", new { user = person.Id })).Expect(HttpStatusCode.OK);
         Assert.True(explained["allowed"].GetBoolean());
         Assert.Equal("identity_provider", explained["needs"][0].GetString());
