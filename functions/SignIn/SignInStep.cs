@@ -73,7 +73,7 @@ internal sealed record SignInStep(SignInRecord Record, SignInAttempt? Audit, IRe
             SignInAnswer.Of(attempt.Tenant, attempt.User!.Id, pending, seals));
     }
 
-    // While it is locked nothing is counted, so that an outsider cannot make the lock longer.
+    // While it is locked nothing is counted, so that an outsider cannot make the lock longer. The address counts the right password behind a lock as it counts a wrong one: the same work.
     private static SignInStep Refuse(Attempt attempt, SignInRecord record, IReadOnlyList<SignInReason> reasons, DateTimeOffset now)
     {
         var next = attempt.IsWrong
@@ -89,7 +89,7 @@ internal sealed record SignInStep(SignInRecord Record, SignInAttempt? Audit, IRe
             next = isOver ? next.WithoutPending(pending.Id) : next;
         }
 
-        return new(next, Kept(attempt, AttemptOutcome.Refused, reasons, now), rows, SignInReason.Shown(reasons, attempt.HasShownThemselves, attempt.Rules.TellsSso)) { IsFailure = attempt.IsWrong };
+        return new(next, Kept(attempt, AttemptOutcome.Refused, reasons, now), rows, SignInReason.Shown(reasons, attempt.HasShownThemselves, attempt.Rules.TellsSso)) { IsFailure = attempt.IsWrong || reasons.Contains(SignInReason.Locked) };
     }
 
     /// <summary>429: codes cost money, and wake people.</summary>

@@ -30,5 +30,18 @@ public sealed class OutsiderTests
         (await other.SignIn()).Expect(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task Behind_a_lock_the_right_password_is_counted_as_a_wrong_one_is()
+    {
+        await using var own = await OwnApp.Start();
+        var person = await Person.Make(own.Tenant);
+        (await own.Tenant.Patch("tenant", new { signIn = new { lockAfter = 3 } })).Expect(HttpStatusCode.OK);
+        foreach (var (password, count) in (IEnumerable<(string?, long)>)[("not the password", 1), ("not the password", 2), ("not the password", 3), ("not the password", 4), (null, 5)])
+        {
+            (await person.SignIn(password)).Expect(HttpStatusCode.Unauthorized, "sign_in.refused");
+            Assert.Equal(count, Assert.Single(await own.Rows("@", table: SignInTable.Table)).Number("count"));
+        }
+    }
+
     private static uint PlaceOf(string loginId) => BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes($"main|{loginId}"))) % 1024;
 }
