@@ -19,11 +19,17 @@ public sealed class SendAgain(UserWriter users, InvitationTable invitations, Fac
     private static readonly TimeSpan HeldBackLonger = TimeSpan.FromSeconds(15);
 
     /// <summary>Makes the next version and puts its message on the queue; a Staged user is Pending from then on, which takes a seat.</summary>
-    /// <returns>The invitation; 404; 409 for one who has accepted, for the limits of <see cref="Invitation.TooSoon"/>, and when there is no seat.</returns>
-    public async Task<Result<Invitation>> Handle(Caller caller, Guid id, CancellationToken cancellationToken)
+    /// <param name="caller">Who asks.</param>
+    /// <param name="id">Whose.</param>
+    /// <param name="invitesStaged">False: whose invitation was taken back stays uninvited. They are invited again one by one, by somebody who means just them.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The invitation; 404; 409 for one who has accepted or is not to be invited, for the limits of <see cref="Invitation.TooSoon"/>, and when there is no seat.</returns>
+    public async Task<Result<Invitation>> Handle(Caller caller, Guid id, bool invitesStaged, CancellationToken cancellationToken)
     {
         if (await users.Find(caller.Tenant, id, cancellationToken) is not { } user)
             return Error.NotFound("user", id.ToString());
+        if (user.Lifecycle is Lifecycle.Staged && !invitesStaged)
+            return Error.Conflict("lifecycle", "invitation.not_pending", $"user '{user.Email}' is Staged: only Pending users are sent their invitations again together; invite this one with POST /api/users/{id}/invitation.");
         var now = time.GetUtcNow();
         if (!Activation.Invite(user, now).Try(out _, out var refused))
             return refused;
