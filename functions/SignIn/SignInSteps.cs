@@ -34,8 +34,8 @@ public sealed class SignInSteps(
         var user = isTenant ? await users.FindByLoginId(tenant, loginId, cancellationToken) : null;
         var rules = isTenant ? TenantSettings.Of(await facts.ForReading(tenant, [], cancellationToken)).SignIn : new();
         var attempt = Of(tenant, loginId, user, rules, application, address, correlationId);
-        // Whoever signed in there before goes on: the failures of others at the same address are not theirs.
-        if (await addresses.Check(address, cancellationToken) is { } tooMany && (user is null || !(await table.Record(attempt.Partition, cancellationToken)).Failures.IsOwn(attempt.Network, Now)))
+        // Whoever signed in there before goes on: the failures of others at the same address are not theirs. Nobody's record is read too, or the time would tell that there is a user.
+        if (await addresses.Check(address, cancellationToken) is { } tooMany && !(await table.Record(attempt.Partition, cancellationToken)).Failures.IsOwn(attempt.Network, Now))
             return tooMany;
         return attempt;
     }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using UserFunctions.Platform.Storage;
 using UserFunctions.SignIn;
 using UserFunctions.Tests.Given;
 
@@ -41,6 +43,35 @@ public sealed class OutsiderTests
             (await person.SignIn(password)).Expect(HttpStatusCode.Unauthorized, "sign_in.refused");
             Assert.Equal(count, Assert.Single(await own.Rows("@", table: SignInTable.Table)).Number("count"));
         }
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(1)]
+    public async Task Nobodys_login_id_is_the_same_work_as_somebodys_also_when_the_address_has_to_wait(int most)
+    {
+        CountedTables tables = null!;
+        // No timers, which would read too.
+        await using var own = await OwnApp.Start(
+            ["CreateUser", "SetPassword", "SignInWithPassword"],
+            services =>
+            {
+                var real = services.Last(s => s.ServiceType == typeof(ITables)).ImplementationFactory!;
+                services.AddSingleton<ITables>(provider => tables = new CountedTables((ITables)real(provider)));
+            },
+            new Dictionary<string, string?> { ["SignIn:FailuresPerAddress"] = $"{most}" });
+        var person = await Person.Make(own.Tenant);
+        foreach (var loginId in (string[])[person.LoginId, "nobody@example.com", "nobody@example.com"])
+            await Person.SignIn(own.Tenant, loginId, "not the password");
+        var taken = new HashSet<(int, int)>();
+        foreach (var loginId in (string[])[person.LoginId, "nobody@example.com", person.LoginId, "nobody@example.com"])
+        {
+            _ = tables.Taken();
+            (await Person.SignIn(own.Tenant, loginId, "not the password")).Expect(most > 1 ? HttpStatusCode.Unauthorized : HttpStatusCode.TooManyRequests);
+            taken.Add(tables.Taken());
+        }
+
+        Assert.Single(taken);
     }
 
     private static uint PlaceOf(string loginId) => BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes($"main|{loginId}"))) % 1024;
