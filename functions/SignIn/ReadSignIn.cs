@@ -52,9 +52,9 @@ public sealed class ReadSignIn(SignInTable table, UserWriter users, Sessions ses
             isInRow ? all.Count : 0, all.IsLocked(now) ? all.LockedUntil : null, (await sessions.Live(caller.Tenant, id, cancellationToken)).Count));
     }
 
-    /// <summary>200 with <c>value</c> and, while there is more, <c>nextLink</c>, the newest first, at most 100 in all; 404.</summary>
+    /// <summary>200 with <c>value</c> and, while there is more, <c>nextLink</c>, the newest first, at most 200 in all; 404.</summary>
     [Function("ListSignIns")]
-    [Operation("List the attempts of a user to sign in", "Lists the last 100 attempts to sign in as a user, the newest first, each with where it came from, what became of it and why.")]
+    [Operation("List the attempts of a user to sign in", "Lists the last 100 attempts to sign in as a user that came to nothing and the last 100 that got on, the newest first, each with where it came from, what became of it and why.")]
     [Answers(200, typeof(SignInAttempt), IsPage = true)]
     public async Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "users/{id:guid}/sign-ins")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {

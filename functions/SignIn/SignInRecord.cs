@@ -8,11 +8,14 @@ public sealed record Ending(Guid Id, DateTimeOffset EndsAt);
 /// <summary>What signing in leaves behind at a user: hot state in one row, under whose ETag all that belongs to an attempt is written, so that two instances count as one.</summary>
 public sealed record SignInRecord
 {
-    /// <summary>Attempts that are remembered with their outcome.</summary>
+    /// <summary>Attempts that are remembered with their outcome: so many that came to nothing, and so many that got on. Who guesses does not push out the sign-in that a guess came to.</summary>
     public const int MostAttempts = 100;
 
     /// <summary>Attempts so far; the last ones have rows.</summary>
     public int Attempts { get; init; }
+
+    /// <summary>Those of them whose password was right and that nothing kept out.</summary>
+    public int GotOn { get; init; }
 
     /// <summary>Failed ones in a row.</summary>
     public UserFailures Failures { get; init; } = UserFailures.None;

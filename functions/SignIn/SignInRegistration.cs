@@ -9,7 +9,7 @@ internal static class SignInRegistration
     /// <summary>Registers them.</summary>
     public static IServiceCollection AddSignIn(this IServiceCollection services)
     {
-        services.AddSingleton<SignInSettings>().AddSingleton<Seals>().AddSingleton<SignInTable>().AddSingleton<AddressFailures>().AddSingleton<Turns>();
+        services.AddSingleton<SignInSettings>().AddSingleton<Seals>().AddSingleton<SignInTable>().AddSingleton<AddressFailures>().AddSingleton<Turns>().AddSingleton<SignInLog>();
         services.AddSingleton<IOneTimeCodeSender>(provider => provider.GetRequiredService<SignInSettings>() is { CodeUrl: { } url }
             ? new HttpCodeSender(url)
             : new PickupCodeSender(provider.GetRequiredService<SignInSettings>().CodeFolder));

@@ -9,7 +9,7 @@ namespace UserFunctions.SignIn;
 
 /// <summary>Takes an attempt as far as it goes and writes what came of it.</summary>
 public sealed class SignInSteps(
-    SignInTable table, TenantRegistry tenants, UserWriter users, Passwords passwords, Facts facts, AddressFailures addresses, Turns turns, Seals seals, IOneTimeCodeSender codes, TimeProvider time, ILogger<SignInSteps> logger)
+    SignInTable table, TenantRegistry tenants, UserWriter users, Passwords passwords, Facts facts, AddressFailures addresses, Turns turns, Seals seals, IOneTimeCodeSender codes, SignInLog log, TimeProvider time, ILogger<SignInSteps> logger)
 {
     private const int MaxAttempts = 20;
 
