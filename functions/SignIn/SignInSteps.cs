@@ -26,30 +26,32 @@ public sealed class SignInSteps(
         return new(tenant, user is null ? SignInTable.Nobodys(login) : SignInTable.Partition(tenant, user.Id), Convert.ToHexString(login), user, rules, application, address, correlationId);
     }
 
-    /// <summary>Begins an attempt on a login id. It is the same work when nobody has it.</summary>
-    internal async Task<Result<Attempt>> Begin(string tenant, string loginId, Application application, IPAddress address, string correlationId, CancellationToken cancellationToken)
+    /// <summary>An attempt on a login id, as far as it goes: it is the same work when nobody has it.</summary>
+    internal async Task<Result<SignInAnswer>> WithPassword(string tenant, string loginId, string password, Application application, IPAddress address, string correlationId, CancellationToken cancellationToken)
+    {
+        using var visit = await addresses.Enter(address, cancellationToken);
+        var attempt = await Begin(tenant, loginId, application, address, correlationId, cancellationToken);
+        // Whoever signed in there before goes on: the failures of others at the same address are not theirs. Nobody's record is read too, or the time would tell that there is a user.
+        if (visit.TooMany is { } tooMany && !(await table.Record(attempt.Partition, cancellationToken)).Failures.IsOwn(attempt.Network, Now))
+            return tooMany;
+        return await InTurn(attempt, () => Compare(attempt, password, cancellationToken), cancellationToken);
+    }
+
+    private async Task<Attempt> Begin(string tenant, string loginId, Application application, IPAddress address, string correlationId, CancellationToken cancellationToken)
     {
         // What is kept in memory of tenants is kept of those that there are.
         var isTenant = await tenants.Exists(tenant, cancellationToken);
         var user = isTenant ? await users.FindByLoginId(tenant, loginId, cancellationToken) : null;
         var rules = isTenant ? TenantSettings.Of(await facts.ForReading(tenant, [], cancellationToken)).SignIn : new();
-        var attempt = Of(tenant, loginId, user, rules, application, address, correlationId);
-        // Whoever signed in there before goes on: the failures of others at the same address are not theirs. Nobody's record is read too, or the time would tell that there is a user.
-        if (await addresses.Check(address, cancellationToken) is { } tooMany && !(await table.Record(attempt.Partition, cancellationToken)).Failures.IsOwn(attempt.Network, Now))
-            return tooMany;
-        return attempt;
+        return Of(tenant, loginId, user, rules, application, address, correlationId);
     }
 
-    /// <summary>Compares the password and takes the attempt on from there, one at a time of each user.</summary>
-    internal Task<Result<SignInAnswer>> WithPassword(Attempt attempt, string password, CancellationToken cancellationToken) => turns.Take(
-        attempt.Turn,
-        async () =>
-        {
-            var compared = await passwords.Verify(attempt.Tenant, attempt.User, password, cancellationToken);
-            var proven = attempt with { Password = compared.IsRight ? Proof.Right : Proof.Wrong, PasswordVersion = compared.Version, MustChangePassword = compared.MustChange };
-            return await Take(proven, cancellationToken);
-        },
-        cancellationToken);
+    private async Task<Result<SignInAnswer>> Compare(Attempt attempt, string password, CancellationToken cancellationToken)
+    {
+        var compared = await passwords.Verify(attempt.Tenant, attempt.User, password, cancellationToken);
+        var proven = attempt with { Password = compared.IsRight ? Proof.Right : Proof.Wrong, PasswordVersion = compared.Version, MustChangePassword = compared.MustChange };
+        return await Take(proven, cancellationToken);
+    }
 
     /// <summary>The attempt that a challenge or ticket goes on with; 401 <c>sign_in.over</c>.</summary>
     internal async Task<Result<Attempt>> Resume(string text, string kind, IPAddress address, string correlationId, CancellationToken cancellationToken)

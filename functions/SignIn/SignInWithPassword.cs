@@ -27,8 +27,7 @@ public sealed class SignInWithPassword(SignInSteps steps)
         var application = fields.Choice<Application>("application").Value ?? Application.Portal;
         if (fields.Finish() is { } invalid)
             return Answer.Problem(invalid);
-        var began = await steps.Begin(tenant!, loginId!, application, SourceAddress.Exact(request.HttpContext), Correlation.Of(request.HttpContext), cancellationToken);
-        return began.Try(out var attempt, out error) ? Wire(await steps.WithPassword(attempt, password!, cancellationToken)) : Answer.Problem(error);
+        return Wire(await steps.WithPassword(tenant!, loginId!, password!, application, SourceAddress.Exact(request.HttpContext), Correlation.Of(request.HttpContext), cancellationToken));
 
         string? Needed(string name, string? value, string hint)
         {
