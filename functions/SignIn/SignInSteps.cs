@@ -33,7 +33,11 @@ public sealed class SignInSteps(
         var attempt = await Begin(tenant, loginId, application, address, correlationId, cancellationToken);
         // Whoever signed in there before goes on: the failures of others at the same address are not theirs. Nobody's record is read too, or the time would tell that there is a user.
         if (visit.TooMany is { } tooMany && !(await table.Record(attempt.Partition, cancellationToken)).Failures.IsOwn(attempt.Network, Now))
+        {
+            log.NoteRefused(tenant, attempt.User, address, Means.Password, tooMany.Code);
             return tooMany;
+        }
+
         return await InTurn(attempt, () => Compare(attempt, password, cancellationToken), cancellationToken);
     }
 
@@ -63,10 +67,10 @@ public sealed class SignInSteps(
             || pending.IsForCode != (kind == SignInToken.Challenge)
             || pending.EndsAt <= Now
             || await users.Find(token.Tenant, token.UserId, cancellationToken) is not { } user)
-            return NotWaiting;
+            return Over(SignInToken.Parse(text, kind)?.Tenant, null, address);
         var version = await passwords.VersionOf(token.Tenant, user.Id, cancellationToken);
         var rules = TenantSettings.Of(await facts.ForReading(token.Tenant, [], cancellationToken)).SignIn;
-        return version != pending.PasswordVersion ? NotWaiting : Of(token.Tenant, user.LoginId, user, rules, pending.Application, address, correlationId) with
+        return version != pending.PasswordVersion ? Over(token.Tenant, user, address) : Of(token.Tenant, user.LoginId, user, rules, pending.Application, address, correlationId) with
         {
             Password = Proof.Right,
             PasswordVersion = version,
@@ -75,8 +79,20 @@ public sealed class SignInSteps(
         };
     }
 
+    private Error Over(string? tenant, User? user, IPAddress address)
+    {
+        log.NoteRefused(tenant ?? "", user, address, Means.Password, NotWaiting.Code);
+        return NotWaiting;
+    }
+
     /// <summary>Runs it in the user's turn.</summary>
-    internal Task<Result<T>> InTurn<T>(Attempt attempt, Func<Task<Result<T>>> run, CancellationToken cancellationToken) => turns.Take(attempt.Turn, run, cancellationToken);
+    internal async Task<Result<T>> InTurn<T>(Attempt attempt, Func<Task<Result<T>>> run, CancellationToken cancellationToken)
+    {
+        var outcome = await turns.Take(attempt.Turn, run, cancellationToken);
+        if (outcome.Error == Turns.TooMany)
+            log.NoteRefused(attempt.Tenant, attempt.User, attempt.Address, attempt.Means, Turns.TooMany.Code);
+        return outcome;
+    }
 
     /// <summary>Decides and writes, again while others write at the same moment; in the user's turn.</summary>
     internal async Task<Result<SignInAnswer>> Take(Attempt attempt, CancellationToken cancellationToken)
@@ -94,6 +110,7 @@ public sealed class SignInSteps(
             // Several login ids of nobody's share a record: whose attempt it keeps does not matter, and waiting for one another would tell them from somebody's.
             if (!await table.Commit(attempt.Partition, step.Record, step.Audit, step.Rows, cancellationToken) && attempt.User is not null)
                 continue;
+            log.Note(attempt, step.Audit!.Outcome, step.Audit.Reasons);
             if (step.IsFailure)
                 await addresses.Count(attempt.Address, cancellationToken);
             return step.Code is { } code && await Send(code, cancellationToken) is { } error ? error : step.Outcome;

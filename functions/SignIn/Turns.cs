@@ -12,13 +12,16 @@ public sealed class Turns
     /// <summary>Attempts on one login id that wait for their turn.</summary>
     public const int MostWaiting = 20;
 
+    /// <summary>The refusal when too many wait.</summary>
+    public static Error TooMany { get; } = new(ErrorKind.TooMany, "sign_in.too_many", "Too many attempts on this login id are under way: try again in a moment.") { RetryAfter = TimeSpan.FromSeconds(2) };
+
     private readonly ConcurrentDictionary<string, Queue> queues = new(StringComparer.Ordinal);
 
     /// <summary>Runs it in its turn; 429 <c>sign_in.too_many</c> when too many wait.</summary>
     public async Task<Result<T>> Take<T>(string turn, Func<Task<Result<T>>> run, CancellationToken cancellationToken)
     {
         if (Join(turn) is not { } queue)
-            return new Error(ErrorKind.TooMany, "sign_in.too_many", "Too many attempts on this login id are under way: try again in a moment.") { RetryAfter = TimeSpan.FromSeconds(2) };
+            return TooMany;
         try
         {
             await queue.Gate.WaitAsync(cancellationToken);
