@@ -27,7 +27,7 @@ public sealed record ResetCompletionBody
 public sealed record ResetCompleted([property: Field("Id of the user.")] Guid UserId, [property: Field("E-mail address of the user.")] string Email);
 
 /// <summary><c>/api/password-resets/complete</c>: the token is the credential. POST sets the password; GET only shows the page.</summary>
-public sealed class CompletePasswordReset(Passwords passwords, PasswordResetTable resets, ResetSettings settings, TimeProvider time)
+public sealed class CompletePasswordReset(Passwords passwords, PasswordResetTable resets, SignInTable signIns, ResetSettings settings, TimeProvider time)
 {
     private const int MaxToken = 200;
     private const int MaxForm = 16 * 1024;
@@ -87,6 +87,8 @@ public sealed class CompletePasswordReset(Passwords passwords, PasswordResetTabl
         var set = await passwords.Set(caller, id, null, passwords.Chosen(tenant, password), Refusal, IsUsed, cancellationToken);
         if (!set.Try(out var user, out var error))
             return error.Kind is ErrorKind.NotFound ? Unknown() : error;
+        // What was guessed at is another password now.
+        await signIns.EndLock(tenant, id, cancellationToken);
         return new ResetCompleted(user.Id, user.Email);
 
         Error? Refusal(User current, UserContext context) => current.Email.Equals(reset.Email, StringComparison.OrdinalIgnoreCase) ? null : Superseded();

@@ -28,7 +28,7 @@ public sealed record SignInReason(string Code, ErrorKind Kind, string Message, s
     public static SignInReason WebLoginBlocked { get; } = new("web_login.blocked", ErrorKind.Forbidden, "Web login is blocked: ask an administrator.", "Unblock it with POST /api/users/{id}/unblock-web-login.");
 
     /// <summary>Too many failed attempts; only administrators are told, because it is the same whatever was typed.</summary>
-    public static SignInReason Locked { get; } = new("sign_in.locked", ErrorKind.Unauthenticated, "Too many attempts failed: wait, or ask an administrator.", "Wait until lockedUntil, or end the lock with POST /api/users/{id}/unblock-web-login.");
+    public static SignInReason Locked { get; } = new("sign_in.locked", ErrorKind.Unauthenticated, "Too many attempts failed: wait, or ask an administrator.", "Wait until lockedUntil (the year 9999: time does not end it), or end the lock with POST /api/users/{id}/unblock-web-login.");
 
     /// <summary>S051.</summary>
     public static SignInReason IpNotAllowed { get; } = new("ip_not_allowed", ErrorKind.Forbidden, "Signing in is not allowed from this address: use an allowed network, or ask an administrator.", "Add the address to allowedIps, or set its mode to AllowAll.");

@@ -129,10 +129,10 @@ public sealed class SignInSteps(
         var reasons = attempt.Decide(record, now);
         if (reasons is not [var first, ..] || first != SignInReason.CodeRequired)
             return SignInReason.Shown(reasons, attempt.HasShownThemselves, attempt.Rules.TellsSso);
-        if (record.WithCode(now) is not { } counted)
-            return SignInStep.TooManyCodes();
+        if (SignInStep.NoCode(record, now) is { } none)
+            return none;
         var (renewed, code) = SignInStep.NewCode(attempt, pending, seals, now);
-        if (!await table.Commit(attempt.Partition, counted, null, [RowOperation.Replace(SignInRows.Write(attempt.Partition, renewed))], cancellationToken))
+        if (!await table.Commit(attempt.Partition, record.WithCode(now), null, [RowOperation.Replace(SignInRows.Write(attempt.Partition, renewed))], cancellationToken))
             return new Error(ErrorKind.Busy, "sign_in.busy", "Somebody else went on with this sign-in at the same moment: try again.");
         return await Send(code, cancellationToken) is { } error ? error : SignInAnswer.Of(attempt.Tenant, attempt.User!.Id, renewed, seals);
     }

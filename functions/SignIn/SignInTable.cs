@@ -71,9 +71,9 @@ public sealed class SignInTable(ITables tables)
     public async Task<bool> EndLock(string tenant, Guid user, CancellationToken cancellationToken)
     {
         var partition = Partition(tenant, user);
-        while (await Record(partition, cancellationToken) is { Failures.IsAny: true } record)
+        while (await Record(partition, cancellationToken) is { IsCounted: true } record)
         {
-            if (await Commit(partition, record with { Failures = record.Failures.Cleared() }, null, [], cancellationToken))
+            if (await Commit(partition, record.Unlocked(), null, [], cancellationToken))
                 return true;
         }
 

@@ -123,6 +123,37 @@ public sealed class BruteForceTests(ITestOutputHelper output)
         (await person.SignIn()).Expect(HttpStatusCode.OK);
     }
 
+    [Fact]
+    [Spec("S046", "S049")]
+    public async Task Whoever_guesses_slowly_is_locked_out_too_until_the_user_signs_in_elsewhere_or_resets_the_password()
+    {
+        await using var own = await OwnApp.Start(settings: new Dictionary<string, string?> { ["SignIn:FailuresPerAddress"] = "0" });
+        var person = await Person.Make(own.Tenant);
+        await person.In();
+        (await own.Tenant.Patch("tenant", new { signIn = new { lockAfter = 100 } })).Expect(HttpStatusCode.OK);
+        await Slowly();
+        Assert.StartsWith("9999-12-31", (await person.State()).TextOf("lockedUntil"), StringComparison.Ordinal);
+        (await person.SignIn()).Expect(HttpStatusCode.OK);
+        (await person.SignIn(from: Person.Elsewhere)).Expect(HttpStatusCode.OK);
+        await Slowly();
+        (await TestApp.Send(own.App, null, HttpMethod.Post, "password-resets", TestApp.Body(new { tenant = "main", email = person.LoginId }))).Expect(HttpStatusCode.Accepted);
+        var mail = await Eventually.Finds(() => Task.FromResult(own.Mails.FirstOrDefault(m => m.Headers["Subject"].Contains(UserFunctions.SignIn.PasswordReset.Subject, StringComparison.Ordinal))));
+        (await TestApp.Send(own.App, null, HttpMethod.Post, "password-resets/complete", TestApp.Body(new { token = mail.Token, password = "another fern in the sea" }))).Expect(HttpStatusCode.OK);
+        (await person.SignIn("another fern in the sea", "198.51.100.77")).Expect(HttpStatusCode.OK);
+
+        async Task Slowly()
+        {
+            for (var i = 0; i < UserFunctions.SignIn.UserFailures.MostOfStrangers; i++)
+            {
+                if (i % 50 == 0)
+                    own.Time.Pass(TimeSpan.FromMinutes(16));
+                await person.SignIn("not the password", $"198.51.100.{100 + (i % 40)}");
+            }
+
+            (await person.SignIn(from: "198.51.100.77")).Expect(HttpStatusCode.Unauthorized, "sign_in.refused");
+        }
+    }
+
     private static async Task Unlocked(Person person)
     {
         (await person.Tenant.Post($"users/{person.Id}/unblock-web-login")).Expect(HttpStatusCode.OK);
