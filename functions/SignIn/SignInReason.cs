@@ -1,4 +1,5 @@
 using UserFunctions.Platform.Errors;
+using UserFunctions.Tenants;
 
 namespace UserFunctions.SignIn;
 
@@ -63,11 +64,12 @@ public sealed record SignInReason(string Code, ErrorKind Kind, string Message, s
     /// <summary>True when the person goes on by doing something, and is not refused.</summary>
     public bool IsStep => this == CodeRequired || this == MustChangePassword;
 
-    /// <summary>What an outsider is told whatever the reason is: nobody learns from it whether there is such a user.</summary>
-    public static Error Uniform { get; } = new(
+    /// <summary>What an outsider is told whatever the reason is: nobody learns from it whether there is such a user, or a lock. The time to wait is that of the tenant's first lock.</summary>
+    public static Error Uniform(SignInRules rules) => new(
         ErrorKind.Unauthenticated,
         "sign_in.refused",
-        "The login id or the password is not right, or signing in is not possible for this user now. After several failed attempts wait 15 minutes. An administrator sees why with POST /api/sign-in/explain.");
+        $"The login id or the password is not right, or signing in is not possible for this user now. After several failed attempts wait {rules.LockMinutes} min. An administrator sees why with POST /api/sign-in/explain.")
+    { RetryAfter = TimeSpan.FromMinutes(rules.LockMinutes) };
 
     /// <summary>The reasons as an error to whoever has shown who they are; at least one.</summary>
     public static Error Refused(IReadOnlyList<SignInReason> reasons) => new(
@@ -77,8 +79,8 @@ public sealed record SignInReason(string Code, ErrorKind Kind, string Message, s
     /// What the person at the door may know: all of it once the password was right, and nothing while too many attempts failed, or guessing could go on behind the lock. That single sign-on
     /// is needed is said to everybody when the tenant wants it (S059): there is no password to be guessed.
     /// </summary>
-    public static Error Shown(IReadOnlyList<SignInReason> reasons, bool hasShownThemselves, bool tellsSso) =>
+    public static Error Shown(IReadOnlyList<SignInReason> reasons, bool hasShownThemselves, SignInRules rules) =>
         hasShownThemselves && !reasons.Contains(Locked) ? Refused(reasons)
-        : tellsSso && reasons.Contains(SsoRequired) ? Refused([SsoRequired])
-        : Uniform;
+        : rules.TellsSso && reasons.Contains(SsoRequired) ? Refused([SsoRequired])
+        : Uniform(rules);
 }

@@ -92,7 +92,7 @@ internal sealed record SignInStep(SignInRecord Record, SignInAttempt? Audit, IRe
             next = isOver ? next.WithoutPending(pending.Id) : next;
         }
 
-        return new(next, Kept(attempt, AttemptOutcome.Refused, reasons, now), rows, SignInReason.Shown(reasons, attempt.HasShownThemselves, attempt.Rules.TellsSso)) { IsFailure = attempt.IsWrong || reasons.Contains(SignInReason.Locked) };
+        return new(next, Kept(attempt, AttemptOutcome.Refused, reasons, now), rows, SignInReason.Shown(reasons, attempt.HasShownThemselves, attempt.Rules)) { IsFailure = attempt.IsWrong || reasons.Contains(SignInReason.Locked) };
     }
 
     /// <summary>429 <c>otp.too_many</c>: why no code is sent now; null: one is. Codes cost money, and wake people.</summary>

@@ -128,7 +128,7 @@ public sealed class SignInSteps(
         var record = await table.Record(attempt.Partition, cancellationToken);
         var reasons = attempt.Decide(record, now);
         if (reasons is not [var first, ..] || first != SignInReason.CodeRequired)
-            return SignInReason.Shown(reasons, attempt.HasShownThemselves, attempt.Rules.TellsSso);
+            return SignInReason.Shown(reasons, attempt.HasShownThemselves, attempt.Rules);
         if (SignInStep.NoCode(record, now) is { } none)
             return none;
         var (renewed, code) = SignInStep.NewCode(attempt, pending, seals, now);

@@ -63,10 +63,17 @@ public sealed class SignInTests
         {
             var refused = await TestApp.Send(tenant.App, null, HttpMethod.Post, "sign-in", TestApp.Body(new { tenant = name, loginId, password = "not the password" }), ("x-correlation-id", "same"));
             refused.Expect(HttpStatusCode.Unauthorized, "sign_in.refused");
-            texts.Add(refused.Text);
+            texts.Add($"{refused.Text} {refused.Headers["Retry-After"]}");
         }
 
-        Assert.Single(texts);
+        Assert.EndsWith(" 900", Assert.Single(texts), StringComparison.Ordinal);
+        (await tenant.Patch("tenant", new { signIn = new { lockMinutes = 30 } })).Expect(HttpStatusCode.OK);
+        foreach (var loginId in (string[])[active.LoginId, "nobody@example.com"])
+        {
+            var refused = (await Person.SignIn(tenant, loginId, "not the password")).Expect(HttpStatusCode.Unauthorized, "sign_in.refused");
+            Assert.Contains("wait 30 min", refused.Text, StringComparison.Ordinal);
+            Assert.Equal("1800", refused.Headers["Retry-After"]);
+        }
     }
 
     [Theory]
