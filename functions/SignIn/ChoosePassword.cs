@@ -21,7 +21,7 @@ public sealed class ChoosePassword(SignInSteps steps, Passwords passwords)
             return Answer.Problem(error);
         var fields = new FieldReader(body.Root, "new password");
         var ticket = fields.Secret("ticket", 1, SignInToken.MaxLength).Value;
-        var password = fields.Secret("newPassword", 1, PasswordPolicy.Max).Value;
+        var password = fields.Secret("newPassword", 1, PasswordPolicy.MostSent).Value;
         if (ticket is null)
             fields.Missing("ticket", "give what the sign-in answered");
         if (password is null)

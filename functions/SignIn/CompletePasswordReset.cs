@@ -31,7 +31,6 @@ public sealed class CompletePasswordReset(Passwords passwords, PasswordResetTabl
 {
     private const int MaxToken = 200;
     private const int MaxForm = 16 * 1024;
-    private const int MostSent = 1000;
     private const string FormType = "application/x-www-form-urlencoded";
 
     /// <summary>The page that the link in the mail opens. It changes nothing, and is the same whatever the token.</summary>
@@ -53,7 +52,7 @@ public sealed class CompletePasswordReset(Passwords passwords, PasswordResetTabl
         if (!(await request.ReadObject(cancellationToken)).Try(out var body, out var error))
             return Answer.Problem(error);
         var fields = new FieldReader(body.Root, "password reset");
-        var (token, password) = (fields.Text("token", MaxToken).Value, fields.Secret(PasswordPolicy.Field, 1, MostSent).Value);
+        var (token, password) = (fields.Text("token", MaxToken).Value, fields.Secret(PasswordPolicy.Field, 1, PasswordPolicy.MostSent).Value);
         if (token is null)
             fields.Missing("token", "give the token of the link");
         if (password is null)

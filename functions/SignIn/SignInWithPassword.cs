@@ -23,7 +23,7 @@ public sealed class SignInWithPassword(SignInSteps steps)
         var fields = new FieldReader(body.Root, "sign-in");
         var tenant = Needed("tenant", fields.Text("tenant", MaxTenant).Value, "give the name of the tenant");
         var loginId = Needed("loginId", fields.Text("loginId", UserFields.MaxEmail).Value, "give the login id or e-mail address");
-        var password = Needed("password", fields.Secret("password", 1, PasswordPolicy.Max).Value, "give the password");
+        var password = Needed("password", fields.Secret("password", 1, PasswordPolicy.MostSent).Value, "give the password");
         var application = fields.Choice<Application>("application").Value ?? Application.Portal;
         if (fields.Finish() is { } invalid)
             return Answer.Problem(invalid);

@@ -165,6 +165,25 @@ public sealed class SignInTests
     }
 
     [Fact]
+    [Spec("S046")]
+    public async Task A_password_of_a_hundred_characters_beyond_the_first_plane_can_be_chosen_and_typed()
+    {
+        var tenant = await TestApp.NewTenant();
+        var (first, second) = (Faces(0x1F300), Faces(0x1F400));
+        var person = await Person.Make(tenant, password: first);
+        (await person.SignIn()).Expect(HttpStatusCode.OK);
+        (await tenant.Post($"users/{person.Id}/password", new { password = first, mustChange = true })).Expect(HttpStatusCode.OK);
+        var ticket = (await person.SignIn()).Expect(HttpStatusCode.Accepted).TextOf("ticket");
+        (await person.Post("sign-in/password", new { ticket, newPassword = second })).Expect(HttpStatusCode.OK);
+        (await person.SignIn(second)).Expect(HttpStatusCode.OK);
+        // What is too long is said by the policy.
+        (await tenant.Post($"users/{person.Id}/password", new { password = Faces(0x1F300) + Faces(0x1F400) })).Expect(HttpStatusCode.BadRequest, "password.invalid");
+        (await person.SignIn(new string('x', 1025))).Expect(HttpStatusCode.BadRequest, "password.invalid");
+
+        static string Faces(int from) => string.Concat(Enumerable.Range(from, 100).Select(char.ConvertFromUtf32));
+    }
+
+    [Fact]
     public async Task Of_sixteen_who_use_a_ticket_at_once_one_sets_the_password()
     {
         var tenant = await TestApp.NewTenant();
