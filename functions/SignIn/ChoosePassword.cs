@@ -40,7 +40,7 @@ public sealed class ChoosePassword(SignInSteps steps, Passwords passwords)
     {
         var proven = attempt with { Code = Proof.Right, MustChangePassword = false };
         // Who may not sign in sets no password by this door either; the attempt is written down as every other is.
-        if (proven.Decide(new(), steps.Now).Count > 0)
+        if ((await steps.Reasons(proven, cancellationToken)).Count > 0)
             return await steps.Take(proven, cancellationToken);
         var user = attempt.User!;
         if ((await passwords.Verify(attempt.Tenant, user, password, cancellationToken)).IsRight)

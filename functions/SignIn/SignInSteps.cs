@@ -79,6 +79,9 @@ public sealed class SignInSteps(
         };
     }
 
+    /// <summary>What stands in the way of an attempt by now, a lock too; nothing is written.</summary>
+    internal async Task<IReadOnlyList<SignInReason>> Reasons(Attempt attempt, CancellationToken cancellationToken) => attempt.Decide(await table.Record(attempt.Partition, cancellationToken), Now);
+
     private Error Over(string? tenant, User? user, IPAddress address)
     {
         log.NoteRefused(tenant ?? "", user, address, Means.Password, NotWaiting.Code);
