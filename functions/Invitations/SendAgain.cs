@@ -41,10 +41,27 @@ public sealed class SendAgain(UserWriter users, InvitationTable invitations, Fac
         await queues.Send(InviteMessage.Queue, message, cancellationToken, user.Lifecycle is Lifecycle.Staged ? HeldBackLonger : HeldBack);
         if (user.Lifecycle is Lifecycle.Staged && await Invite(caller, id, cancellationToken) is { } error)
             return error;
-        if (await invitations.Save(caller.Tenant, next, cancellationToken) is null)
-            return Error.Conflict("id", "invitation.changed", "The invitation changed at the same moment: try again.");
+        if (await Keep(caller.Tenant, next, now, cancellationToken) is not { } kept)
+            return Error.Conflict("id", "invitation.changed", "Somebody else sent the invitation again at the same moment: theirs counts.");
         if (user.Lifecycle is Lifecycle.Staged)
             await queues.Send(InviteMessage.Queue, message, cancellationToken);
+        return kept;
+    }
+
+    // Its message is on its way, so whatever else is written at the same moment, such as that the mail before went out, it is kept. Null: a newer version is there, and nothing is sent for this one.
+    private async Task<Invitation?> Keep(string tenant, Invitation next, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        while (await invitations.Save(tenant, next, cancellationToken) is null)
+        {
+            var current = await invitations.Find(tenant, next.UserId, cancellationToken);
+            if (current?.Version > next.Version)
+                return null;
+            // The message came first, or somebody else asked for the same: it is their mail, and counts once.
+            if (current?.Version == next.Version && current.Resends.Any(at => now - at < Invitation.Cooldown))
+                return current;
+            next = (current?.Version == next.Version ? current : next) with { Resends = [.. current?.Recent(now) ?? [], now], RowETag = current?.RowETag };
+        }
+
         return next;
     }
 
