@@ -147,6 +147,11 @@ public sealed class SignInSteps(
             await codes.Send(code, cancellationToken);
             return null;
         }
+        catch (NoCodeSenderException exception)
+        {
+            logger.LogError("User {User} in {Tenant} cannot sign in: {Failure}", code.UserId, code.Tenant, exception.Message);
+            return new Error(ErrorKind.Busy, "otp.no_sender", "One-time codes cannot be sent, because this deployment does not say where to: whoever runs it sets SignIn__CodeUrl; until then an administrator switches twoFactorAuthentication off for you.");
+        }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // Its type only: the text may repeat where the code was sent, and that address is a secret.

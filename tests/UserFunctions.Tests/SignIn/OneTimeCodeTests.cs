@@ -154,6 +154,17 @@ public sealed class OneTimeCodeTests
     }
 
     [Fact]
+    public async Task Where_codes_go_nowhere_it_is_said_and_none_is_written_anywhere()
+    {
+        await using var own = await OwnApp.Start(settings: new Dictionary<string, string?> { ["SignIn:CodeFolder"] = "" });
+        var person = await Person.Make(own.Tenant, TwoFactor);
+        Assert.Contains("SignIn__CodeUrl", (await person.SignIn()).Expect(HttpStatusCode.ServiceUnavailable, "otp.no_sender").Text, StringComparison.Ordinal);
+        (await person.SignIn("not the password")).Expect(HttpStatusCode.Unauthorized, "sign_in.refused");
+        await person.Becomes(new { twoFactorAuthentication = false });
+        (await person.SignIn()).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_code_that_cannot_be_sent_is_said_and_stands_in_no_log()
     {
         await using var own = await OwnApp.Start(replace: services => services.AddSingleton<IOneTimeCodeSender>(new Broken()));
