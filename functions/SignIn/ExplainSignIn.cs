@@ -70,6 +70,8 @@ public sealed class ExplainSignIn(SignInTable table, UserWriter users, Passwords
         var hasPassword = !usesPassword || await passwords.VersionOf(tenant, user.Id, cancellationToken) is not null;
         var request = new SignInRequest(application, address, usesPassword ? Means.Password : Means.SingleSignOn, hasPassword ? Proof.NotAsked : Proof.Missing);
         var reasons = SignInDecision.Decide(SignInState.Of(user, lockedUntil, mustChange), request, now).Where(r => !r.IsStep).ToList();
+        if (usesPassword && user.Login.TwoFactorAuthentication && record.NoCodesUntil(now) is not null)
+            reasons.Add(SignInReason.TooManyWrongCodes);
         IEnumerable<string> needs = usesPassword
             ? ["password", .. user.Login.TwoFactorAuthentication ? ["one_time_code"] : (string[])[], .. mustChange ? ["new_password"] : (string[])[]]
             : ["identity_provider"];

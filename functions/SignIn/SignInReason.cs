@@ -55,6 +55,9 @@ public sealed record SignInReason(string Code, ErrorKind Kind, string Message, s
     /// <summary>S055.</summary>
     public static SignInReason CodeWrong { get; } = new("otp.wrong", ErrorKind.Unauthenticated, "The one-time code is not right: type the newest one.", "Have the user sign in again for a new code, and check that phone is right.");
 
+    /// <summary>S055: see <see cref="PendingSignIn.MostWrong"/>; beside the decision, which knows no codes of the days before.</summary>
+    public static SignInReason TooManyWrongCodes { get; } = new("otp.too_many", ErrorKind.TooMany, "Too many wrong one-time codes were typed within a day.", "Wait for a day, or end it with POST /api/users/{id}/unblock-web-login; whoever typed them knows the password, so set another one.");
+
     /// <summary>S055: a step, no refusal.</summary>
     public static SignInReason CodeRequired { get; } = new("otp.required", ErrorKind.Unauthenticated, "A one-time code was sent to the phone.", "The user types the code that is sent to the phone.");
 

@@ -119,6 +119,7 @@ public sealed class SignInSteps(
             return step.Code is { } code && await Send(code, cancellationToken) is { } error ? error : step.Outcome;
         }
 
+        log.NoteRefused(attempt.Tenant, attempt.User, attempt.Address, attempt.Means, "sign_in.busy");
         return new Error(ErrorKind.Busy, "sign_in.busy", "Others are signing in as this user at the same moment: try again.");
     }
 

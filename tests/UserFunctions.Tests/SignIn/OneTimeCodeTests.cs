@@ -139,6 +139,7 @@ public sealed class OneTimeCodeTests
         await Wrong(own, person, 20);
         var refused = (await person.SignIn()).Expect(HttpStatusCode.TooManyRequests, "otp.too_many");
         Assert.InRange(int.Parse(refused.Headers["Retry-After"], System.Globalization.CultureInfo.InvariantCulture), 3600, 86_400);
+        Assert.Equal("otp.too_many", Assert.Single((await own.Tenant.Post("sign-in/explain", new { user = person.Id })).Expect(HttpStatusCode.OK)["reasons"].EnumerateArray()).GetProperty("code").GetString());
         own.Time.Pass(TimeSpan.FromHours(20));
         (await person.SignIn()).Expect(HttpStatusCode.TooManyRequests, "otp.too_many");
         Assert.Equal("Changed", (await own.Tenant.Post("users/unblock-web-login", new { users = new[] { person.Id } })).Value[0].GetProperty("outcome").GetString());
