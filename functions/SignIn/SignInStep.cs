@@ -100,7 +100,8 @@ internal sealed record SignInStep(SignInRecord Record, SignInAttempt? Audit, IRe
         record.NoCodesUntil(now) is { } until ? TooManyWrong(until - now) : record.HasCodesLeft(now) ? null : TooManyCodes();
 
     private static Error TooManyWrong(TimeSpan wait) => new(
-        ErrorKind.TooMany, SignInReason.TooManyWrongCodes.Code, $"{PendingSignIn.MostWrong} wrong one-time codes were typed within a day: wait {Math.Ceiling(wait.TotalHours)} h, or ask an administrator to unblock web login.") { RetryAfter = wait };
+        ErrorKind.TooMany, SignInReason.TooManyWrongCodes.Code, $"{PendingSignIn.MostWrong} wrong one-time codes were typed within a day: wait {Math.Ceiling(wait.TotalHours)} h, or ask an administrator to unblock web login.")
+    { RetryAfter = wait };
 
     private static Error TooManyCodes() => new(ErrorKind.TooMany, "otp.too_many", $"At most {PendingSignIn.MostCodes} one-time codes an hour are sent to a user: try again later.") { RetryAfter = PendingSignIn.SendWindow };
 
