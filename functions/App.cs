@@ -44,7 +44,7 @@ public static class App
         services.AddSingleton<ChangeLog>();
         services.AddSingleton<Facts>();
         services.AddSingleton<RequestRows>();
-        services.AddSingleton<TrustedProxies>();
+        services.AddSingleton<TrustedProxies>().AddSingleton<Fingerprints>();
         services.AddSingleton<BearerReaders>();
         services.AddSingleton<RequestPipeline>();
         services.AddSingleton<MailSettings>().AddSingleton(provider => provider.GetRequiredService<MailSettings>().Sender(provider.GetRequiredService<PostMail>()));

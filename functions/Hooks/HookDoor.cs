@@ -46,7 +46,7 @@ public sealed class HookDoor(HookSecretTable secrets, TenantRegistry tenants, Fa
         if (request.Word("tenant") is { } tenant && tenant != caller.Tenant)
             return Error.Invalid("tenant", "tenant.invalid", $"tenant '{FieldReader.Shown(tenant)}' is not that of your key, '{caller.Tenant}': leave it out.");
         var id = request.Headers[IdHeader].ToString();
-        return caller.Named(request, body).Map(named => named.RequestKey is null && id.Length is > 0 and <= MaxId ? Named(named, hook, id, body) : named);
+        return caller.Named(request, body).Map(named => named.RequestKey is null && id.Length is > 0 and <= MaxId ? Named(named, request, hook, id, body) : named);
     }
 
     private async Task<Result<Caller>> Signed(HttpRequest request, Hook hook, byte[] body, CancellationToken cancellationToken)
@@ -56,7 +56,7 @@ public sealed class HookDoor(HookSecretTable secrets, TenantRegistry tenants, Fa
         if (budgets.Take(tenant, secret.Id, null) is { } tooMany)
             return tooMany;
         var caller = new Caller(tenant, $"hook:{hook.Name}", role?.Name ?? "(deleted)", role?.Allowed ?? new HashSet<string>(), Correlation.Of(request.HttpContext)) { RoleId = secret.RoleId };
-        return caller.Permissions.Contains(hook.Permission) ? Named(caller, hook, sent.Id, body) : Door.Lacks(caller, hook.Permission);
+        return caller.Permissions.Contains(hook.Permission) ? Named(caller, request, hook, sent.Id, body) : Door.Lacks(caller, hook.Permission);
     }
 
     // A full stop would let the parts of what is signed be parted elsewhere.
@@ -77,8 +77,8 @@ public sealed class HookDoor(HookSecretTable secrets, TenantRegistry tenants, Fa
         return secrets.Of(known).Find(hook.Name) is { } secret ? (tenant, secret, RoleList.Of(known).Find(secret.RoleId)) : null;
     }
 
-    private static Caller Named(Caller caller, Hook hook, string id, byte[] body) =>
-        caller with { RequestKey = new(Hash(Encoding.UTF8.GetBytes($"hook {hook.Name} {id}")), Hash(body)) { Name = IdHeader } };
+    private static Caller Named(Caller caller, HttpRequest request, Hook hook, string id, byte[] body) =>
+        caller with { RequestKey = new(Hash(Encoding.UTF8.GetBytes($"hook {hook.Name} {id}")), request.Fingerprint(body)) { Name = IdHeader } };
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 

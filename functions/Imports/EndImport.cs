@@ -7,7 +7,7 @@ using UserFunctions.Users;
 namespace UserFunctions.Imports;
 
 /// <summary>Ends a run: its report, its state, and what follows. Done twice, it is the same.</summary>
-public sealed class EndImport(ImportTable imports, ImportReport reports, ImportTurn turn, RunUndo undo, ChangeLog log, Reactions reactions, TimeProvider time, ILogger<EndImport> logger)
+public sealed class EndImport(ImportTable imports, ImportBlobs blobs, ImportReport reports, ImportTurn turn, RunUndo undo, ChangeLog log, Reactions reactions, TimeProvider time, ILogger<EndImport> logger)
 {
     /// <summary>Ends the run in a state; <paramref name="problem"/> says why when it did not come to its end.</summary>
     internal async Task Handle(Import import, ImportState state, IReadOnlyList<RowOutcome> outcomes, FieldError? problem, CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ public sealed class EndImport(ImportTable imports, ImportReport reports, ImportT
         }
     }
 
-    /// <summary>What follows from the end: invitations, and the next import's turn.</summary>
+    /// <summary>What follows from the end: invitations, the next import's turn, and that the passwords in the file are hidden. A plan's file is needed as it is until the plan can be applied no more.</summary>
     /// <remarks>The invitations go out behind the last row, so that people read the report while the mails are under way.</remarks>
     internal async Task Follow(Import import, IReadOnlyList<RowOutcome> outcomes, bool isRepeat, CancellationToken cancellationToken)
     {
@@ -55,6 +55,14 @@ public sealed class EndImport(ImportTable imports, ImportReport reports, ImportT
         }
 
         await turn.Pass(import, cancellationToken);
+        if (import.State is not ImportState.Planned)
+            await Leave(import, cancellationToken);
+    }
+
+    /// <summary>Nothing more will be done: hides the passwords in the file.</summary>
+    internal async Task Leave(Import import, CancellationToken cancellationToken)
+    {
+        await blobs.HideSecrets(import, cancellationToken);
         await imports.Close(import, cancellationToken);
     }
 

@@ -26,18 +26,21 @@ internal static class FixFile
         text.Write(Encoding.UTF8.Preamble);
         Line(text, header.Names.Take(kept), Errors);
         foreach (var outcome in failed)
-            Line(text, Cells(rows[outcome.Row - 1], kept), string.Join(" ", outcome.Errors.Select(error => error.Message)));
+            Line(text, Kept(rows[outcome.Row - 1], kept), string.Join(" ", outcome.Errors.Select(error => error.Message)));
         return text.WrittenSpan.ToArray();
     }
 
-    // Where cells are too many or too few, each may be some columns further left or right than it stands.
-    private static IEnumerable<string> Cells(CsvRow row, int kept)
+    /// <summary>The row's cells as a spreadsheet shows them, with this text where a password stands. Where cells are too many or too few, each may be some columns further left or right than it stands.</summary>
+    internal static IEnumerable<string> Cells(CsvRow row, string hidden)
     {
-        var moved = Math.Abs(row.Cells.Count - row.Header.Names.Count);
+        var moved = Moved(row);
         var secrets = Enumerable.Range(0, row.Header.Names.Count).Where(row.Header.IsSecret).ToList();
-        var cells = row.Cells.Select((cell, i) => secrets.Exists(secret => Math.Abs(secret - i) <= moved) ? "" : CsvLine.Unescaped(cell));
-        return moved == 0 ? cells.Take(kept) : cells;
+        return row.Cells.Select((cell, i) => cell.Length > 0 && secrets.Exists(secret => Math.Abs(secret - i) <= moved) ? hidden : CsvLine.Unescaped(cell));
     }
+
+    private static IEnumerable<string> Kept(CsvRow row, int kept) => Moved(row) == 0 ? Cells(row, "").Take(kept) : Cells(row, "");
+
+    private static int Moved(CsvRow row) => Math.Abs(row.Cells.Count - row.Header.Names.Count);
 
     private static void Line(IBufferWriter<byte> to, IEnumerable<string> cells, string errors)
     {

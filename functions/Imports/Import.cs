@@ -60,6 +60,9 @@ public sealed record Import
     /// <summary>For how long a plan can be applied.</summary>
     public static readonly TimeSpan PlanWindow = TimeSpan.FromHours(24);
 
+    /// <summary>For how long the file of a plan that nobody applies is kept as it is: longer than the plan, so that one which is applied at the last moment still has it.</summary>
+    public static readonly TimeSpan PlanKept = PlanWindow + TimeSpan.FromHours(1);
+
     /// <summary>The container that files are dropped into, at <c>{tenant}/{name}</c>.</summary>
     public const string Container = "imports";
 

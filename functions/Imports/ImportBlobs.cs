@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -7,12 +8,18 @@ using UserFunctions.Platform.Errors;
 namespace UserFunctions.Imports;
 
 /// <summary>A file as it was found.</summary>
-/// <param name="ETag">Its version.</param>
+/// <param name="ETag">Its version; behind its import the one that was imported.</param>
+/// <param name="Version">The version that stands there now.</param>
 /// <param name="Content">Its bytes; null when there are more than <see cref="Import.MaxBytes"/>.</param>
 /// <param name="IsReport">True for a report that this app wrote.</param>
 /// <param name="Rights">Whose rights its import has.</param>
 /// <param name="Options">How it is imported; an error names what is wrong in the metadata.</param>
-internal sealed record FoundFile(string ETag, byte[]? Content, bool IsReport, ImportRights Rights, Result<ImportOptions> Options);
+/// <param name="Marks">Its metadata.</param>
+internal sealed record FoundFile(string ETag, string Version, byte[]? Content, bool IsReport, ImportRights Rights, Result<ImportOptions> Options, IDictionary<string, string> Marks)
+{
+    /// <summary>True for what is kept of a file whose passwords are hidden: see <see cref="KeptFile"/>.</summary>
+    public bool IsKept => ETag != Version;
+}
 
 /// <summary>A file as it was stored.</summary>
 /// <param name="ETag">Its version.</param>
@@ -26,19 +33,19 @@ public sealed class ImportBlobs(BlobServiceClient blobs)
     private const string RoleMark = "roleid";
     private const string UserMark = "userid";
 
+    // Which version was imported whose passwords are hidden now, and what is kept of it: another content under the same marks is another file.
+    private const string KeptMark = "importedas";
+
     /// <summary>The file at the path; null when it is gone.</summary>
     internal async Task<FoundFile?> Find(string path, CancellationToken cancellationToken)
     {
         try
         {
             using var download = (await Blob(path).DownloadStreamingAsync(cancellationToken: cancellationToken)).Value;
-            var isTooLarge = download.Details.ContentLength > Import.MaxBytes;
-            return new(
-                download.Details.ETag.ToString(),
-                isTooLarge ? null : (await BinaryData.FromStreamAsync(download.Content, cancellationToken)).ToArray(),
-                download.Details.Metadata.ContainsKey(Import.ReportMark),
-                RightsOf(download.Details.Metadata),
-                OptionsOf(download.Details.Metadata));
+            var content = download.Details.ContentLength > Import.MaxBytes ? null : (await BinaryData.FromStreamAsync(download.Content, cancellationToken)).ToArray();
+            var (version, marks) = (download.Details.ETag.ToString(), download.Details.Metadata);
+            var isKept = content is not null && marks.TryGetValue(KeptMark, out var mark) && mark.EndsWith($" {HashOf(content)}", StringComparison.Ordinal);
+            return new(isKept ? marks[KeptMark].Split(' ')[0] : version, version, content, marks.ContainsKey(Import.ReportMark), RightsOf(marks), OptionsOf(marks), marks);
         }
         catch (RequestFailedException exception) when (exception.Status == StatusCodes.Status404NotFound)
         {
@@ -72,10 +79,37 @@ public sealed class ImportBlobs(BlobServiceClient blobs)
         }
         catch (RequestFailedException exception) when (isOnce && exception.Status == StatusCodes.Status409Conflict)
         {
-            var known = (await Blob(path).GetPropertiesAsync(cancellationToken: cancellationToken)).Value;
-            return new(known.ETag.ToString(), RightsOf(known.Metadata));
+            return await Find(path, cancellationToken) is { } known ? new(known.ETag, known.Rights) : throw new InvalidOperationException($"The file {path} was removed at this moment: send it again.");
         }
     }
+
+    /// <summary>Hides the passwords in the file of an import that has ended. Does nothing where there are none, and to a file that was replaced or removed.</summary>
+    internal async Task HideSecrets(Import import, CancellationToken cancellationToken)
+    {
+        if (await Find(import.Path, cancellationToken) is not { IsReport: false, IsKept: false } file || Import.IdOf(import.Path, file.ETag) != import.Id)
+            return;
+        var whole = new BlobRequestConditions { IfMatch = new ETag(file.Version) };
+        try
+        {
+            if (KeptFile.Of(file.Content ?? await Head(import.Path, whole, cancellationToken), file.Content is not null) is not { } kept)
+                return;
+            var marks = new Dictionary<string, string>(file.Marks) { [KeptMark] = $"{file.Version.Trim('"')} {HashOf(kept)}" };
+            var options = new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = "text/csv" }, Metadata = marks, Conditions = whole };
+            await Blob(import.Path).UploadAsync(BinaryData.FromBytes(kept), options, cancellationToken);
+        }
+        catch (RequestFailedException exception) when (exception.Status is StatusCodes.Status412PreconditionFailed or StatusCodes.Status404NotFound)
+        {
+            // Another file lies there by now, which has an import of its own.
+        }
+    }
+
+    private async Task<byte[]> Head(string path, BlobRequestConditions conditions, CancellationToken cancellationToken)
+    {
+        var options = new BlobDownloadOptions { Range = new HttpRange(0, KeptFile.Looked), Conditions = conditions };
+        return (await Blob(path).DownloadContentAsync(options, cancellationToken)).Value.Content.ToArray();
+    }
+
+    private static string HashOf(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
     /// <summary>The refusal of a file that is too large.</summary>
     internal static Error TooLarge => Error.Invalid("file", "file.too_large", $"The file has more than {Import.MaxBytes:N0} bytes: split it. Nothing was imported.");

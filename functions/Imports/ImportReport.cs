@@ -28,7 +28,7 @@ public sealed class ImportReport(BlobServiceClient blobs, ImportBlobs files)
     {
         var blob = blobs.GetBlobContainerClient(Import.Container).GetBlobClient(import.Path + Import.FixSuffix);
         if (await files.Find(import.Path + Import.FixSuffix, cancellationToken) is { IsReport: true } old)
-            await blob.DeleteIfExistsAsync(conditions: new BlobRequestConditions { IfMatch = new Azure.ETag(old.ETag) }, cancellationToken: cancellationToken);
+            await blob.DeleteIfExistsAsync(conditions: new BlobRequestConditions { IfMatch = new Azure.ETag(old.Version) }, cancellationToken: cancellationToken);
     }
 
     // Without the file, or with another one in its place, its rows are not there to be shown.

@@ -23,6 +23,9 @@ public sealed class ImportUsers(ImportTable imports, ImportBlobs blobs, RunImpor
         var (owner, fileName) = (path[..cut], path[(cut + 1)..]);
         if (!await tenants.Exists(owner, cancellationToken))
         {
+            // What is kept of a file that was refused is no drop.
+            if (file.IsKept)
+                return;
             logger.LogError("The file {Path} was dropped for the tenant '{Tenant}', which does not exist.", path, owner);
             await run.Refuse(
                 Import.Of(owner, fileName, file.ETag, file.Rights, new(), time.GetUtcNow()), new("tenant.unknown", "tenant", $"The tenant '{owner}' does not exist: drop the file into the folder of a tenant."),
@@ -33,6 +36,9 @@ public sealed class ImportUsers(ImportTable imports, ImportBlobs blobs, RunImpor
         var isSound = file.Options.Try(out var options, out var error);
         var found = Import.Of(owner, fileName, file.ETag, file.Rights, isSound ? options! : new(), time.GetUtcNow());
         var import = await imports.Find(owner, found.Id, cancellationToken);
+        // The end of its import has hidden the passwords in it, which is no drop either.
+        if (import is not null && file.IsKept)
+            return;
         if (import is null && (isSound ? await Full(owner, cancellationToken) : error!.Details![0]) is { } refused)
         {
             await run.Refuse(found, refused, isKept: true, cancellationToken);

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace UserFunctions.Imports;
 
-/// <summary>Every minute and at start: takes up imports whose process died, also those whose message the queue has given up.</summary>
-public sealed class ResumeImports(ImportTable imports, RunImport run, RunUndo undo, IConfiguration configuration, TimeProvider time, ILogger<ResumeImports> logger)
+/// <summary>Every minute and at start: takes up imports whose process died, also those whose message the queue has given up, and ends plans that nobody has applied.</summary>
+public sealed class ResumeImports(ImportTable imports, RunImport run, RunUndo undo, EndImport end, IConfiguration configuration, TimeProvider time, ILogger<ResumeImports> logger)
 {
     /// <summary>Goes through the unfinished runs of all tenants.</summary>
     [Function("ResumeImports")]
@@ -19,12 +19,15 @@ public sealed class ResumeImports(ImportTable imports, RunImport run, RunUndo un
                 continue;
             }
 
-            if (time.GetUtcNow() - import.UpdatedAt < staleAfter)
+            // A plan waits for whoever applies it.
+            if (time.GetUtcNow() - import.UpdatedAt < (import.State is ImportState.Planned ? Import.PlanKept : staleAfter))
                 continue;
             logger.LogInformation("Import {Id} of {Path} is taken up at row {Row}", id, import.Path, import.Counts.Done + 1);
             try
             {
-                if (import is { IsFinished: true, Undo.FinishedAt: null })
+                if (import.State is ImportState.Planned)
+                    await end.Leave(import, cancellationToken);
+                else if (import is { IsFinished: true, Undo.FinishedAt: null })
                     await undo.Handle(import, cancellationToken);
                 else
                     await run.Handle(import, null, cancellationToken);

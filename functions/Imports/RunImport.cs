@@ -13,7 +13,7 @@ namespace UserFunctions.Imports;
 /// An import that writes all or none looks at all rows first and writes nobody when one is wrong. What is refused later all the same, because somebody else changed
 /// something meanwhile, takes everything back. For the moment that it takes, others see the rows that are written so far; nobody is invited before its end.
 /// </remarks>
-public sealed class RunImport(ImportTable imports, ImportTurn turn, PlanImport plan, DecideRows decide, WriteChunk write, EndImport end, ImportReport reports, ITables tables, TimeProvider time, ILogger<RunImport> logger)
+public sealed class RunImport(ImportTable imports, ImportTurn turn, PlanImport plan, DecideRows decide, WriteChunk write, EndImport end, ImportReport reports, ImportBlobs blobs, ITables tables, TimeProvider time, ILogger<RunImport> logger)
 {
     // As many as a batch can hold when all are new; more would be read for nothing.
     private const int RowsToRead = 24;
@@ -76,6 +76,7 @@ public sealed class RunImport(ImportTable imports, ImportTurn turn, PlanImport p
         else
         {
             await reports.Write(import with { Problem = problem, State = ImportState.Failed }, [], cancellationToken);
+            await blobs.HideSecrets(import, cancellationToken);
         }
     }
 

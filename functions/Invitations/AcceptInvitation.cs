@@ -33,7 +33,6 @@ public sealed record AcceptanceBody
 public sealed class AcceptInvitation(OpenInvitation door, Acceptance acceptance)
 {
     private const int MaxToken = 200;
-    private const int MaxPassword = 512;
     private const int MaxForm = 16 * 1024;
 
     /// <summary>The page that the link in the mail opens: 200 with the form, 400 for no token, 410 for one that is over. It changes nothing.</summary>
@@ -63,7 +62,7 @@ public sealed class AcceptInvitation(OpenInvitation door, Acceptance acceptance)
             return Answer.Problem(error);
         var fields = new FieldReader(body.Root, "acceptance");
         var token = fields.Text("token", MaxToken).Value;
-        var password = fields.Secret("password", 1, MaxPassword).Value;
+        var password = fields.Secret("password", 1, PasswordPolicy.MostSent).Value;
         if (token is null)
             fields.Missing("token", "give the token of the invitation's link");
         if (fields.Finish() is { } invalid)
@@ -89,7 +88,7 @@ public sealed class AcceptInvitation(OpenInvitation door, Acceptance acceptance)
         var password = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(bytes))[AcceptPage.Password].ToString();
         if (opened!.User.Login.AuthenticationMethod is not AuthenticationMethod.Password)
             password = null;
-        else if (password.Length is 0 or > MaxPassword)
+        else if (password.Length is 0 or > PasswordPolicy.MostSent)
             return AcceptPage.Form(opened, Error.Invalid(AcceptPage.Password, password.Length == 0 ? "password.missing" : "password.invalid", "Type a password."));
         if ((await acceptance.Handle(opened, password, Correlation.Of(request.HttpContext), cancellationToken)).Try(out var user, out error))
             return AcceptPage.Done(opened with { User = user });

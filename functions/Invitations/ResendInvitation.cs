@@ -19,7 +19,7 @@ public sealed class ResendInvitation(SendAgain again, RequestRows requests)
             return Answer.Problem(error);
         if (new FieldReader(read.Body, "resending").Finish() is { } invalid)
             return Answer.Problem(invalid);
-        var resent = await requests.Once(read.Caller, async token => (await again.Handle(read.Caller, id, token)).Map(next => InvitationView.Asked(next)), cancellationToken);
+        var resent = await requests.Once(read.Caller, async token => (await again.Handle(read.Caller, id, invitesStaged: true, token)).Map(next => InvitationView.Asked(next)), cancellationToken);
         return resent.Try(out var invitation, out error)
             ? Answer.Accepted(request.Link($"users/{id}/invitation"), 2, invitation)
             : Answer.Problem(error);

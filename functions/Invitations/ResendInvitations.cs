@@ -23,7 +23,7 @@ public sealed record ResendBody
     public string? Search { get; init; }
 }
 
-/// <summary><c>POST /api/invitations/resend</c>: as <see cref="ResendInvitation"/> for many, with one outcome each.</summary>
+/// <summary><c>POST /api/invitations/resend</c>: as <see cref="ResendInvitation"/> for many who are Pending, with one outcome each.</summary>
 public sealed class ResendInvitations(SendAgain again, UserWriter users, UserIndexes indexes, InvitationTable invitations, RequestRows requests, TimeProvider time)
 {
     private const int AtOnce = 8;
@@ -32,7 +32,7 @@ public sealed class ResendInvitations(SendAgain again, UserWriter users, UserInd
 
     /// <summary>200 with one outcome per user, in the order of the request or of the users' making; 400. With an Idempotency-Key the same request again is the same answer.</summary>
     [Function("ResendInvitations")]
-    [Operation("Resend invitations", "Sends up to 200 users a new mail with a new link, with one outcome for each; choose them by their ids or e-mail addresses, or by the state of their invitation.")]
+    [Operation("Resend invitations", "Sends up to 200 users who are Pending a new mail with a new link, with one outcome for each; choose them by their ids or e-mail addresses, or by the state of their invitation.")]
     [Takes(typeof(ResendBody))]
     [Answers(200, typeof(ActionOutcome), IsList = true)]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "invitations/resend")] HttpRequest request, CancellationToken cancellationToken)
@@ -78,7 +78,7 @@ public sealed class ResendInvitations(SendAgain again, UserWriter users, UserInd
     {
         if (await users.FindNamed(caller.Tenant, name, cancellationToken) is not { } user)
             return new(name, null, ActionState.Failed, "user.unknown", $"user '{FieldReader.Shown(name)}' does not exist: give the id or e-mail address of a user.");
-        var sent = await again.Handle(caller, user.Id, cancellationToken);
+        var sent = await again.Handle(caller, user.Id, invitesStaged: false, cancellationToken);
         return sent.Ok ? new(name, user.Id, ActionState.Changed, null, null) : new(name, user.Id, ActionState.Failed, sent.Error!.Code, sent.Error.Message);
     }
 }

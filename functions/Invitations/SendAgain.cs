@@ -19,11 +19,17 @@ public sealed class SendAgain(UserWriter users, InvitationTable invitations, Fac
     private static readonly TimeSpan HeldBackLonger = TimeSpan.FromSeconds(15);
 
     /// <summary>Makes the next version and puts its message on the queue; a Staged user is Pending from then on, which takes a seat.</summary>
-    /// <returns>The invitation; 404; 409 for one who has accepted, for the limits of <see cref="Invitation.TooSoon"/>, and when there is no seat.</returns>
-    public async Task<Result<Invitation>> Handle(Caller caller, Guid id, CancellationToken cancellationToken)
+    /// <param name="caller">Who asks.</param>
+    /// <param name="id">Whose.</param>
+    /// <param name="invitesStaged">False: whose invitation was taken back stays uninvited. They are invited again one by one, by somebody who means just them.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The invitation; 404; 409 for one who has accepted or is not to be invited, for the limits of <see cref="Invitation.TooSoon"/>, and when there is no seat.</returns>
+    public async Task<Result<Invitation>> Handle(Caller caller, Guid id, bool invitesStaged, CancellationToken cancellationToken)
     {
         if (await users.Find(caller.Tenant, id, cancellationToken) is not { } user)
             return Error.NotFound("user", id.ToString());
+        if (user.Lifecycle is Lifecycle.Staged && !invitesStaged)
+            return Error.Conflict("lifecycle", "invitation.not_pending", $"user '{user.Email}' is Staged: only Pending users are sent their invitations again together; invite this one with POST /api/users/{id}/invitation.");
         var now = time.GetUtcNow();
         if (!Activation.Invite(user, now).Try(out _, out var refused))
             return refused;
@@ -35,10 +41,27 @@ public sealed class SendAgain(UserWriter users, InvitationTable invitations, Fac
         await queues.Send(InviteMessage.Queue, message, cancellationToken, user.Lifecycle is Lifecycle.Staged ? HeldBackLonger : HeldBack);
         if (user.Lifecycle is Lifecycle.Staged && await Invite(caller, id, cancellationToken) is { } error)
             return error;
-        if (await invitations.Save(caller.Tenant, next, cancellationToken) is null)
-            return Error.Conflict("id", "invitation.changed", "The invitation changed at the same moment: try again.");
+        if (await Keep(caller.Tenant, next, now, cancellationToken) is not { } kept)
+            return Error.Conflict("id", "invitation.changed", "Somebody else sent the invitation again at the same moment: theirs counts.");
         if (user.Lifecycle is Lifecycle.Staged)
             await queues.Send(InviteMessage.Queue, message, cancellationToken);
+        return kept;
+    }
+
+    // Its message is on its way, so whatever else is written at the same moment, such as that the mail before went out, it is kept. Null: a newer version is there, and nothing is sent for this one.
+    private async Task<Invitation?> Keep(string tenant, Invitation next, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        while (await invitations.Save(tenant, next, cancellationToken) is null)
+        {
+            var current = await invitations.Find(tenant, next.UserId, cancellationToken);
+            if (current?.Version > next.Version)
+                return null;
+            // The message came first, or somebody else asked for the same: it is their mail, and counts once.
+            if (current?.Version == next.Version && current.Resends.Any(at => now - at < Invitation.Cooldown))
+                return current;
+            next = (current?.Version == next.Version ? current : next) with { Resends = [.. current?.Recent(now) ?? [], now], RowETag = current?.RowETag };
+        }
+
         return next;
     }
 

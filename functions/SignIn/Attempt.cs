@@ -8,12 +8,13 @@ namespace UserFunctions.SignIn;
 /// <summary>An attempt to sign in, as far as it has come.</summary>
 /// <param name="Tenant">As it was named.</param>
 /// <param name="Partition">Where it is counted.</param>
+/// <param name="Turn">Whose turn it waits for: the same text for each attempt on one login id, whether it is somebody's or not.</param>
 /// <param name="User">Who; null: nobody.</param>
 /// <param name="Rules">Those of the tenant.</param>
 /// <param name="Application">Where to.</param>
 /// <param name="Address">Where from.</param>
 /// <param name="CorrelationId">Of the request.</param>
-internal sealed record Attempt(string Tenant, string Partition, User? User, SignInRules Rules, Application Application, IPAddress Address, string CorrelationId)
+internal sealed record Attempt(string Tenant, string Partition, string Turn, User? User, SignInRules Rules, Application Application, IPAddress Address, string CorrelationId)
 {
     /// <summary>With what; a token of an identity provider was verified before.</summary>
     public Means Means { get; init; } = Means.Password;

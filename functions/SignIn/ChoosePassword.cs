@@ -21,7 +21,7 @@ public sealed class ChoosePassword(SignInSteps steps, Passwords passwords)
             return Answer.Problem(error);
         var fields = new FieldReader(body.Root, "new password");
         var ticket = fields.Secret("ticket", 1, SignInToken.MaxLength).Value;
-        var password = fields.Secret("newPassword", 1, PasswordPolicy.Max).Value;
+        var password = fields.Secret("newPassword", 1, PasswordPolicy.MostSent).Value;
         if (ticket is null)
             fields.Missing("ticket", "give what the sign-in answered");
         if (password is null)
@@ -40,7 +40,7 @@ public sealed class ChoosePassword(SignInSteps steps, Passwords passwords)
     {
         var proven = attempt with { Code = Proof.Right, MustChangePassword = false };
         // Who may not sign in sets no password by this door either; the attempt is written down as every other is.
-        if (proven.Decide(new(), steps.Now).Count > 0)
+        if ((await steps.Reasons(proven, cancellationToken)).Count > 0)
             return await steps.Take(proven, cancellationToken);
         var user = attempt.User!;
         if ((await passwords.Verify(attempt.Tenant, user, password, cancellationToken)).IsRight)

@@ -27,11 +27,10 @@ public sealed record ResetCompletionBody
 public sealed record ResetCompleted([property: Field("Id of the user.")] Guid UserId, [property: Field("E-mail address of the user.")] string Email);
 
 /// <summary><c>/api/password-resets/complete</c>: the token is the credential. POST sets the password; GET only shows the page.</summary>
-public sealed class CompletePasswordReset(Passwords passwords, PasswordResetTable resets, ResetSettings settings, TimeProvider time)
+public sealed class CompletePasswordReset(Passwords passwords, PasswordResetTable resets, SignInTable signIns, ResetSettings settings, TimeProvider time)
 {
     private const int MaxToken = 200;
     private const int MaxForm = 16 * 1024;
-    private const int MostSent = 1000;
     private const string FormType = "application/x-www-form-urlencoded";
 
     /// <summary>The page that the link in the mail opens. It changes nothing, and is the same whatever the token.</summary>
@@ -53,7 +52,7 @@ public sealed class CompletePasswordReset(Passwords passwords, PasswordResetTabl
         if (!(await request.ReadObject(cancellationToken)).Try(out var body, out var error))
             return Answer.Problem(error);
         var fields = new FieldReader(body.Root, "password reset");
-        var (token, password) = (fields.Text("token", MaxToken).Value, fields.Secret(PasswordPolicy.Field, 1, MostSent).Value);
+        var (token, password) = (fields.Text("token", MaxToken).Value, fields.Secret(PasswordPolicy.Field, 1, PasswordPolicy.MostSent).Value);
         if (token is null)
             fields.Missing("token", "give the token of the link");
         if (password is null)
@@ -87,6 +86,8 @@ public sealed class CompletePasswordReset(Passwords passwords, PasswordResetTabl
         var set = await passwords.Set(caller, id, null, passwords.Chosen(tenant, password), Refusal, IsUsed, cancellationToken);
         if (!set.Try(out var user, out var error))
             return error.Kind is ErrorKind.NotFound ? Unknown() : error;
+        // What was guessed at is another password now.
+        await signIns.EndLock(tenant, id, cancellationToken);
         return new ResetCompleted(user.Id, user.Email);
 
         Error? Refusal(User current, UserContext context) => current.Email.Equals(reset.Email, StringComparison.OrdinalIgnoreCase) ? null : Superseded();

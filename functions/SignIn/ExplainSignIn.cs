@@ -29,7 +29,7 @@ public sealed record SignInExplanation(
     [property: Field("True: nothing is in the way of a user who has what it takes.")] bool Allowed,
     [property: Field("Everything that is in the way, the most important first.")] IReadOnlyList<ExplainedReason> Reasons,
     [property: Field("What it takes to sign in: password, one_time_code, new_password, identity_provider.")] IReadOnlyList<string> Needs,
-    [property: Field("Until when too many failed attempts keep the user out from that address, in UTC; absent: they do not.")] DateTimeOffset? LockedUntil);
+    [property: Field("Until when too many failed attempts keep the user out from that address, in UTC; the year 9999: until the user signs in elsewhere or an administrator unblocks web login; absent: they do not.")] DateTimeOffset? LockedUntil);
 
 /// <summary><c>POST /api/sign-in/explain</c>: why can this user not sign in. It changes nothing, and no password is needed.</summary>
 public sealed class ExplainSignIn(SignInTable table, UserWriter users, Passwords passwords, TimeProvider time)
@@ -70,6 +70,8 @@ public sealed class ExplainSignIn(SignInTable table, UserWriter users, Passwords
         var hasPassword = !usesPassword || await passwords.VersionOf(tenant, user.Id, cancellationToken) is not null;
         var request = new SignInRequest(application, address, usesPassword ? Means.Password : Means.SingleSignOn, hasPassword ? Proof.NotAsked : Proof.Missing);
         var reasons = SignInDecision.Decide(SignInState.Of(user, lockedUntil, mustChange), request, now).Where(r => !r.IsStep).ToList();
+        if (usesPassword && user.Login.TwoFactorAuthentication && record.NoCodesUntil(now) is not null)
+            reasons.Add(SignInReason.TooManyWrongCodes);
         IEnumerable<string> needs = usesPassword
             ? ["password", .. user.Login.TwoFactorAuthentication ? ["one_time_code"] : (string[])[], .. mustChange ? ["new_password"] : (string[])[]]
             : ["identity_provider"];

@@ -51,8 +51,15 @@ public sealed record Place(string Network, DateTimeOffset? SignedInAt, FailedAtt
 /// </summary>
 /// <param name="All">From everywhere.</param>
 /// <param name="Places">At most <see cref="MostPlaces"/>.</param>
-public sealed record UserFailures(FailedAttempts All, IReadOnlyList<Place> Places)
+/// <param name="Strangers">From strangers' places since the user last signed in, however far apart.</param>
+public sealed record UserFailures(FailedAttempts All, IReadOnlyList<Place> Places, int Strangers = 0)
 {
+    /// <summary>Most attempts of strangers between two sign-ins of the user (NIST SP 800-63B §3.2.2): whoever stays below every lock gets no more guesses than that.</summary>
+    public const int MostOfStrangers = 100;
+
+    /// <summary>The end of a lock that does not end by itself: the user signs in at a place of their own, an administrator ends it, or the password is reset.</summary>
+    public static readonly DateTimeOffset NotByItself = new(9999, 12, 31, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>Places that are remembered of a user; those where the user signed in go last.</summary>
     public const int MostPlaces = 20;
 
@@ -65,9 +72,11 @@ public sealed record UserFailures(FailedAttempts All, IReadOnlyList<Place> Place
     /// <summary>True where the user signed in before.</summary>
     public bool IsOwn(string network, DateTimeOffset now) => Find(network)?.SignedInAt > now - OwnFor;
 
-    /// <summary>Until when the user cannot sign in from there; null: nothing is locked.</summary>
+    /// <summary>Until when the user cannot sign in from there, <see cref="NotByItself"/> where time does not end it; null: nothing is locked.</summary>
     public DateTimeOffset? LockedUntil(string network, DateTimeOffset now)
     {
+        if (Strangers >= MostOfStrangers && !IsOwn(network, now))
+            return NotByItself;
         var here = Find(network)?.Failed.LockedUntil;
         var until = IsOwn(network, now) || here > All.LockedUntil ? here : All.LockedUntil ?? here;
         return until > now ? until : null;
@@ -77,7 +86,8 @@ public sealed record UserFailures(FailedAttempts All, IReadOnlyList<Place> Place
     public UserFailures Failed(string network, DateTimeOffset now, int lockAfter, TimeSpan lockFor)
     {
         var place = Find(network) ?? new(network, null, FailedAttempts.None, now);
-        return new(All.Add(now, lockAfter, lockFor), With(place with { Failed = place.Failed.Add(now, lockAfter, lockFor), TouchedAt = now }));
+        var strangers = IsOwn(network, now) || LockedUntil(network, now) is not null ? Strangers : Strangers + 1;
+        return new(All.Add(now, lockAfter, lockFor), With(place with { Failed = place.Failed.Add(now, lockAfter, lockFor), TouchedAt = now }), strangers);
     }
 
     /// <summary>After a sign-in: the place is the user's own. What strangers did elsewhere stays counted, unless it was the user at a new place.</summary>
@@ -89,7 +99,7 @@ public sealed record UserFailures(FailedAttempts All, IReadOnlyList<Place> Place
 
     /// <summary>True when something is counted or locked.</summary>
     [JsonIgnore]
-    public bool IsAny => All != FailedAttempts.None || Places.Any(p => p.Failed != FailedAttempts.None);
+    public bool IsAny => Strangers > 0 || All != FailedAttempts.None || Places.Any(p => p.Failed != FailedAttempts.None);
 
     private Place? Find(string network) => Places.FirstOrDefault(p => p.Network == network);
 

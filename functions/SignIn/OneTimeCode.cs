@@ -28,6 +28,16 @@ public interface IOneTimeCodeSender
     Task Send(OneTimeCode code, CancellationToken cancellationToken);
 }
 
+/// <summary>Nobody has said where codes go to.</summary>
+public sealed class NoCodeSenderException() : InvalidOperationException("Neither SignIn__CodeUrl nor SignIn__CodeFolder is set: one-time codes go nowhere.");
+
+/// <summary>Sends no code, and says so: better than a file on a machine that goes away.</summary>
+public sealed class NoCodeSender : IOneTimeCodeSender
+{
+    /// <inheritdoc/>
+    public Task Send(OneTimeCode code, CancellationToken cancellationToken) => throw new NoCodeSenderException();
+}
+
 /// <summary>Puts each code as a JSON file into a folder; for local work, and for tests.</summary>
 public sealed class PickupCodeSender(string folder) : IOneTimeCodeSender
 {

@@ -10,6 +10,15 @@ public sealed record PasswordReset
     /// <summary>How long a link works.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
+    /// <summary>For how long an unused link is sent again in place of a new one: whoever asks in somebody else's name does not end the link that they are about to use.</summary>
+    public static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(10);
+
+    /// <summary>Tries before the mail is left alone for a while, or given up: <c>maxDequeueCount</c> of host.json says the same to the queue.</summary>
+    public const int MaxTries = 5;
+
+    /// <summary>Waits after which a mail that could not be sent gets as many tries again: all within the life of the link.</summary>
+    public static readonly IReadOnlyList<TimeSpan> RetryDelays = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15)];
+
     /// <summary>How soon another mail may be asked for.</summary>
     public static readonly TimeSpan Cooldown = TimeSpan.FromSeconds(60);
 
@@ -27,8 +36,11 @@ public sealed record PasswordReset
     /// <summary>Whose password.</summary>
     public required Guid UserId { get; init; }
 
-    /// <summary>The request that the link is for.</summary>
+    /// <summary>The request that was mailed for last.</summary>
     public required Guid RequestId { get; init; }
+
+    /// <summary>The request that the link was made for, when that was an earlier one; null: <see cref="RequestId"/>.</summary>
+    public Guid? LinkOf { get; init; }
 
     /// <summary>The address that it goes to; the link is bound to it.</summary>
     public required string Email { get; init; }
@@ -70,6 +82,13 @@ public sealed record PasswordReset
         RowETag = before?.RowETag,
     };
 
+    /// <summary>True for a link that is sent again when another mail is asked for: it is young, and leads to what it led to.</summary>
+    public bool IsKept(string email, Guid passwordVersion, DateTimeOffset now) =>
+        Nonce.Length > 0 && now < ExpiresAt - Lifetime + KeptFor && PasswordVersion == passwordVersion && Email.Equals(email, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The same link for another mail.</summary>
+    public PasswordReset Again(Guid requestId, DateTimeOffset now) => this with { RequestId = requestId, LinkOf = LinkOf ?? RequestId, SentAt = null, AskedAt = [.. Recent(now), now] };
+
     /// <summary>The same with the hash that the link is known by.</summary>
     public PasswordReset Sealed(string tenant, byte[] key) => this with { TokenHash = HashOf(Secret(tenant, key), key) };
 
@@ -83,7 +102,7 @@ public sealed record PasswordReset
 
     private string Secret(string tenant, byte[] key)
     {
-        byte[] source = [.. Encoding.UTF8.GetBytes($"{tenant}|{UserId:D}|{Email.ToLowerInvariant()}|{RequestId:D}|{PasswordVersion:D}|"), .. Nonce];
+        byte[] source = [.. Encoding.UTF8.GetBytes($"{tenant}|{UserId:D}|{Email.ToLowerInvariant()}|{LinkOf ?? RequestId:D}|{PasswordVersion:D}|"), .. Nonce];
         return Base64Url.EncodeToString(HMACSHA256.HashData(key, source));
     }
 

@@ -41,6 +41,7 @@ public sealed class PasswordResetTable(ITables tables)
         UserId = Guid.Parse(row.Key),
         RowETag = row.ETag,
         RequestId = row.Id("requestId") ?? default,
+        LinkOf = row.Id("linkOf"),
         Email = row.Text("email") ?? "",
         PasswordVersion = row.Id("passwordVersion") ?? default,
         ExpiresAt = row.Time("expiresAt") ?? default,
@@ -54,6 +55,7 @@ public sealed class PasswordResetTable(ITables tables)
     {
         ETag = reset.RowETag,
         ["requestId"] = reset.RequestId,
+        ["linkOf"] = reset.LinkOf,
         ["email"] = reset.Email,
         ["passwordVersion"] = reset.PasswordVersion,
         ["expiresAt"] = reset.ExpiresAt,

@@ -24,6 +24,12 @@ public sealed record PendingSignIn
     /// <summary>See <see cref="MostCodes"/>.</summary>
     public static readonly TimeSpan SendWindow = TimeSpan.FromHours(1);
 
+    /// <summary>Wrong codes of a user within <see cref="Day"/>; then no code is sent or taken until the first of them is so old. Whoever types them knows the password.</summary>
+    public const int MostWrong = 20;
+
+    /// <summary>See <see cref="MostWrong"/>.</summary>
+    public static readonly TimeSpan Day = TimeSpan.FromHours(24);
+
     /// <summary>Digits of a code.</summary>
     public const int Digits = 6;
 

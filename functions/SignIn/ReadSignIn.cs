@@ -25,7 +25,7 @@ public sealed record SignInView(
     [property: Field("IP address that the user last signed in from; absent: never.")] string? LastSignInFrom,
     [property: Field("How many attempts to sign in there were.")] int Attempts,
     [property: Field("How many attempts in a row have failed, none more than 15 minutes behind the first.")] int FailedAttempts,
-    [property: Field("Until when too many failed attempts keep the user out at addresses that the user did not sign in from before, in UTC; absent: they do not.")] DateTimeOffset? LockedUntil,
+    [property: Field("Until when too many failed attempts keep the user out at addresses that the user did not sign in from before, in UTC; the year 9999: until the user signs in elsewhere or an administrator unblocks web login; absent: they do not.")] DateTimeOffset? LockedUntil,
     [property: Field("How many sessions the user has.")] int Sessions);
 
 /// <summary><c>GET /api/users/{id}/sign-in</c> and <c>/sign-ins</c>: hot state, apart from the user's own row and its history.</summary>
@@ -49,12 +49,12 @@ public sealed class ReadSignIn(SignInTable table, UserWriter users, Sessions ses
         var isInRow = all.Since is { } since && now - since <= FailedAttempts.Window;
         return Answer.Ok(new SignInView(
             id, record.FirstWebAccessAt is null ? Inactive : Active, record.FirstWebAccessAt, record.LastSignInAt, record.LastSignInFrom, record.Attempts,
-            isInRow ? all.Count : 0, all.IsLocked(now) ? all.LockedUntil : null, (await sessions.Live(caller.Tenant, id, cancellationToken)).Count));
+            isInRow ? all.Count : 0, record.Failures.LockedUntil("", now), (await sessions.Live(caller.Tenant, id, cancellationToken)).Count));
     }
 
-    /// <summary>200 with <c>value</c> and, while there is more, <c>nextLink</c>, the newest first, at most 100 in all; 404.</summary>
+    /// <summary>200 with <c>value</c> and, while there is more, <c>nextLink</c>, the newest first, at most 200 in all; 404.</summary>
     [Function("ListSignIns")]
-    [Operation("List the attempts of a user to sign in", "Lists the last 100 attempts to sign in as a user, the newest first, each with where it came from, what became of it and why.")]
+    [Operation("List the attempts of a user to sign in", "Lists the last 100 attempts to sign in as a user that came to nothing and the last 100 that got on, the newest first, each with where it came from, what became of it and why.")]
     [Answers(200, typeof(SignInAttempt), IsPage = true)]
     public async Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "users/{id:guid}/sign-ins")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {

@@ -32,6 +32,12 @@ public sealed record ResetMessage(string Tenant, string Email, Guid RequestId, s
 {
     /// <summary>The queue's name.</summary>
     public const string Queue = "password-resets";
+
+    /// <summary>How many times it was left alone for a while after its tries; null: never.</summary>
+    public int? Round { get; init; }
+
+    /// <summary>The message for the next round of tries.</summary>
+    public ResetMessage Later() => this with { Round = (Round ?? 0) + 1 };
 }
 
 /// <summary><c>POST /api/password-resets</c>: a mail with a link to a new password (S046). Nothing is looked up here: the answer, and how long it takes, says nothing about the user.</summary>

@@ -14,6 +14,7 @@ public sealed class Seals(SignInSettings settings)
     private const int SaltLength = 16;
 
     private readonly byte[] tokens = HKDF.DeriveKey(HashAlgorithmName.SHA256, settings.TokenKey, KeyLength, info: "sign-in: tokens"u8.ToArray());
+    private readonly byte[] logins = HKDF.DeriveKey(HashAlgorithmName.SHA256, settings.TokenKey, KeyLength, info: "sign-in: logins"u8.ToArray());
     private readonly byte[] codes = HKDF.DeriveKey(HashAlgorithmName.SHA256, settings.TokenKey, KeyLength, info: "sign-in: codes"u8.ToArray());
 
     /// <summary>128 random bits for a row.</summary>
@@ -28,6 +29,9 @@ public sealed class Seals(SignInSettings settings)
 
     /// <summary>What is kept of a one-time code: without the key nobody finds the million codes that it could be.</summary>
     public byte[] OfCode(SignInToken challenge, string code, byte[] salt) => Encoding.ASCII.GetBytes(Of(codes, $"{challenge.Place}|{code}", salt));
+
+    /// <summary>32 bytes that stand for a login id, whether it is somebody's or not: without the key nobody finds two login ids whose bytes begin alike.</summary>
+    public byte[] OfLogin(string tenant, string loginId) => HMACSHA256.HashData(logins, Encoding.UTF8.GetBytes($"{tenant}|{loginId.Trim().ToUpperInvariant()}"));
 
     private static string Of(byte[] key, string text, byte[] salt) => Base64Url.EncodeToString(HMACSHA256.HashData(key, (byte[])[.. salt, .. Encoding.UTF8.GetBytes(text)]));
 }

@@ -13,8 +13,8 @@ public sealed record CredentialsBody
     [Field("Login id of the user: the e-mail address, unless the user has one of their own.", IsRequired = true)]
     public string? LoginId { get; init; }
 
-    /// <summary>At most 128 characters.</summary>
-    [Field("Password of the user, at most 128 characters.", IsRequired = true, Format = "password")]
+    /// <summary>As the user has it.</summary>
+    [Field("Password of the user.", IsRequired = true, Format = "password")]
     public string? Password { get; init; }
 
     /// <summary>Portal unless given.</summary>

@@ -1,4 +1,5 @@
 using UserFunctions.Platform.Errors;
+using UserFunctions.Tenants;
 
 namespace UserFunctions.SignIn;
 
@@ -28,7 +29,7 @@ public sealed record SignInReason(string Code, ErrorKind Kind, string Message, s
     public static SignInReason WebLoginBlocked { get; } = new("web_login.blocked", ErrorKind.Forbidden, "Web login is blocked: ask an administrator.", "Unblock it with POST /api/users/{id}/unblock-web-login.");
 
     /// <summary>Too many failed attempts; only administrators are told, because it is the same whatever was typed.</summary>
-    public static SignInReason Locked { get; } = new("sign_in.locked", ErrorKind.Unauthenticated, "Too many attempts failed: wait, or ask an administrator.", "Wait until lockedUntil, or end the lock with POST /api/users/{id}/unblock-web-login.");
+    public static SignInReason Locked { get; } = new("sign_in.locked", ErrorKind.Unauthenticated, "Too many attempts failed: wait, or ask an administrator.", "Wait until lockedUntil (the year 9999: time does not end it), or end the lock with POST /api/users/{id}/unblock-web-login.");
 
     /// <summary>S051.</summary>
     public static SignInReason IpNotAllowed { get; } = new("ip_not_allowed", ErrorKind.Forbidden, "Signing in is not allowed from this address: use an allowed network, or ask an administrator.", "Add the address to allowedIps, or set its mode to AllowAll.");
@@ -54,6 +55,9 @@ public sealed record SignInReason(string Code, ErrorKind Kind, string Message, s
     /// <summary>S055.</summary>
     public static SignInReason CodeWrong { get; } = new("otp.wrong", ErrorKind.Unauthenticated, "The one-time code is not right: type the newest one.", "Have the user sign in again for a new code, and check that phone is right.");
 
+    /// <summary>S055: see <see cref="PendingSignIn.MostWrong"/>; beside the decision, which knows no codes of the days before.</summary>
+    public static SignInReason TooManyWrongCodes { get; } = new("otp.too_many", ErrorKind.TooMany, "Too many wrong one-time codes were typed within a day.", "Wait for a day, or end it with POST /api/users/{id}/unblock-web-login; whoever typed them knows the password, so set another one.");
+
     /// <summary>S055: a step, no refusal.</summary>
     public static SignInReason CodeRequired { get; } = new("otp.required", ErrorKind.Unauthenticated, "A one-time code was sent to the phone.", "The user types the code that is sent to the phone.");
 
@@ -63,11 +67,12 @@ public sealed record SignInReason(string Code, ErrorKind Kind, string Message, s
     /// <summary>True when the person goes on by doing something, and is not refused.</summary>
     public bool IsStep => this == CodeRequired || this == MustChangePassword;
 
-    /// <summary>What an outsider is told whatever the reason is: nobody learns from it whether there is such a user.</summary>
-    public static Error Uniform { get; } = new(
+    /// <summary>What an outsider is told whatever the reason is: nobody learns from it whether there is such a user, or a lock. The time to wait is that of the tenant's first lock.</summary>
+    public static Error Uniform(SignInRules rules) => new(
         ErrorKind.Unauthenticated,
         "sign_in.refused",
-        "The login id or the password is not right, or signing in is not possible for this user now. After several failed attempts wait 15 minutes. An administrator sees why with POST /api/sign-in/explain.");
+        $"The login id or the password is not right, or signing in is not possible for this user now. After several failed attempts wait {rules.LockMinutes} min. An administrator sees why with POST /api/sign-in/explain.")
+    { RetryAfter = TimeSpan.FromMinutes(rules.LockMinutes) };
 
     /// <summary>The reasons as an error to whoever has shown who they are; at least one.</summary>
     public static Error Refused(IReadOnlyList<SignInReason> reasons) => new(
@@ -77,8 +82,8 @@ public sealed record SignInReason(string Code, ErrorKind Kind, string Message, s
     /// What the person at the door may know: all of it once the password was right, and nothing while too many attempts failed, or guessing could go on behind the lock. That single sign-on
     /// is needed is said to everybody when the tenant wants it (S059): there is no password to be guessed.
     /// </summary>
-    public static Error Shown(IReadOnlyList<SignInReason> reasons, bool hasShownThemselves, bool tellsSso) =>
+    public static Error Shown(IReadOnlyList<SignInReason> reasons, bool hasShownThemselves, SignInRules rules) =>
         hasShownThemselves && !reasons.Contains(Locked) ? Refused(reasons)
-        : tellsSso && reasons.Contains(SsoRequired) ? Refused([SsoRequired])
-        : Uniform;
+        : rules.TellsSso && reasons.Contains(SsoRequired) ? Refused([SsoRequired])
+        : Uniform(rules);
 }

@@ -8,11 +8,14 @@ public sealed record Ending(Guid Id, DateTimeOffset EndsAt);
 /// <summary>What signing in leaves behind at a user: hot state in one row, under whose ETag all that belongs to an attempt is written, so that two instances count as one.</summary>
 public sealed record SignInRecord
 {
-    /// <summary>Attempts that are remembered with their outcome.</summary>
+    /// <summary>Attempts that are remembered with their outcome: so many that came to nothing, and so many that got on. Who guesses does not push out the sign-in that a guess came to.</summary>
     public const int MostAttempts = 100;
 
     /// <summary>Attempts so far; the last ones have rows.</summary>
     public int Attempts { get; init; }
+
+    /// <summary>Those of them whose password was right and that nothing kept out.</summary>
+    public int GotOn { get; init; }
 
     /// <summary>Failed ones in a row.</summary>
     public UserFailures Failures { get; init; } = UserFailures.None;
@@ -25,6 +28,9 @@ public sealed record SignInRecord
 
     /// <summary>When codes were sent within the last <see cref="PendingSignIn.SendWindow"/>, UTC.</summary>
     public IReadOnlyList<DateTimeOffset> CodesSent { get; init; } = [];
+
+    /// <summary>When wrong codes were typed within the last <see cref="PendingSignIn.Day"/>, UTC, the oldest first.</summary>
+    public IReadOnlyList<DateTimeOffset> WrongCodes { get; init; } = [];
 
     /// <summary>S121, UTC; null: never.</summary>
     public DateTimeOffset? FirstWebAccessAt { get; init; }
@@ -59,12 +65,29 @@ public sealed record SignInRecord
     /// <summary>Without a sign-in that waited.</summary>
     public SignInRecord WithoutPending(Guid id) => this with { Pending = [.. Pending.Where(p => p.Id != id)] };
 
-    /// <summary>With one more code sent; null when there were too many.</summary>
-    public SignInRecord? WithCode(DateTimeOffset now)
+    /// <summary>True while another code can be sent within this <see cref="PendingSignIn.SendWindow"/>.</summary>
+    public bool HasCodesLeft(DateTimeOffset now) => RecentCodes(now).Count() < PendingSignIn.MostCodes;
+
+    /// <summary>With one more code sent.</summary>
+    public SignInRecord WithCode(DateTimeOffset now) => this with { CodesSent = [.. RecentCodes(now), now] };
+
+    private IEnumerable<DateTimeOffset> RecentCodes(DateTimeOffset now) => CodesSent.Where(at => now - at < PendingSignIn.SendWindow);
+
+    /// <summary>With one more wrong code.</summary>
+    public SignInRecord WithWrongCode(DateTimeOffset now) => this with { WrongCodes = [.. WrongCodes.Where(at => now - at < PendingSignIn.Day), now] };
+
+    /// <summary>When codes are sent and taken again; null: they are now.</summary>
+    public DateTimeOffset? NoCodesUntil(DateTimeOffset now)
     {
-        var recent = CodesSent.Where(at => now - at < PendingSignIn.SendWindow).ToList();
-        return recent.Count < PendingSignIn.MostCodes ? this with { CodesSent = [.. recent, now] } : null;
+        var recent = WrongCodes.Where(at => now - at < PendingSignIn.Day).ToList();
+        return recent.Count >= PendingSignIn.MostWrong ? recent[^PendingSignIn.MostWrong] + PendingSignIn.Day : null;
     }
+
+    /// <summary>True when something is counted or locked that an administrator can end.</summary>
+    public bool IsCounted => Failures.IsAny || WrongCodes.Count > 0;
+
+    /// <summary>Nothing is locked or counted any more (S049).</summary>
+    public SignInRecord Unlocked() => this with { Failures = Failures.Cleared(), WrongCodes = [] };
 
     private static List<Ending> Kept(IReadOnlyList<Ending> all, int most, DateTimeOffset now, out IReadOnlyList<Guid> gone)
     {

@@ -9,10 +9,10 @@ internal static class SignInRegistration
     /// <summary>Registers them.</summary>
     public static IServiceCollection AddSignIn(this IServiceCollection services)
     {
-        services.AddSingleton<SignInSettings>().AddSingleton<Seals>().AddSingleton<SignInTable>().AddSingleton<AddressFailures>().AddSingleton<Turns>();
+        services.AddSingleton<SignInSettings>().AddSingleton<Seals>().AddSingleton<SignInTable>().AddSingleton<AddressFailures>().AddSingleton<Turns>().AddSingleton<SignInLog>();
         services.AddSingleton<IOneTimeCodeSender>(provider => provider.GetRequiredService<SignInSettings>() is { CodeUrl: { } url }
             ? new HttpCodeSender(url)
-            : new PickupCodeSender(provider.GetRequiredService<SignInSettings>().CodeFolder));
+            : provider.GetRequiredService<SignInSettings>().CodeFolder is { } folder ? new PickupCodeSender(folder) : new NoCodeSender());
         services.AddSingleton<SignInSteps>().AddSingleton<Sessions>();
         services.AddSingleton<ReadSessionToken>().AddSingleton(provider => provider.GetRequiredService<ReadSessionToken>().Reader);
         services.AddSingleton<EndLock>(provider => provider.GetRequiredService<SignInTable>().EndLock);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
 
@@ -7,6 +8,8 @@ namespace UserFunctions.SignIn;
 internal static class SignInRows
 {
     public const string SessionPrefix = "s|";
+
+    public const string AttemptPrefix = "t|";
 
     private const string RecordKey = "r";
 
@@ -18,10 +21,12 @@ internal static class SignInRows
     {
         ETag = record.RowETag,
         ["attempts"] = record.Attempts,
+        ["gotOn"] = record.GotOn,
         ["failures"] = Json.Write(record.Failures),
         ["sessions"] = Json.Write(record.Sessions),
         ["pending"] = Json.Write(record.Pending),
         ["codesSent"] = Json.Write(record.CodesSent),
+        ["wrongCodes"] = Json.Write(record.WrongCodes),
         ["firstWebAccessAt"] = record.FirstWebAccessAt,
         ["lastSignInAt"] = record.LastSignInAt,
         ["lastSignInFrom"] = record.LastSignInFrom,
@@ -31,16 +36,23 @@ internal static class SignInRows
     {
         RowETag = row.ETag,
         Attempts = (int)(row.Number("attempts") ?? 0),
+        GotOn = (int)(row.Number("gotOn") ?? 0),
         Failures = Json.Read<UserFailures>(row.Text("failures")) ?? UserFailures.None,
         Sessions = Json.Read<Ending[]>(row.Text("sessions")) ?? [],
         Pending = Json.Read<Ending[]>(row.Text("pending")) ?? [],
         CodesSent = Json.Read<DateTimeOffset[]>(row.Text("codesSent")) ?? [],
+        WrongCodes = Json.Read<DateTimeOffset[]>(row.Text("wrongCodes")) ?? [],
         FirstWebAccessAt = row.Time("firstWebAccessAt"),
         LastSignInAt = row.Time("lastSignInAt"),
         LastSignInFrom = row.Text("lastSignInFrom"),
     };
 
-    public static Row Write(string partition, string key, SignInAttempt attempt) => new(partition, key) { ["attempt"] = Json.Write(attempt) };
+    /// <summary>The attempt, in the place of the oldest one of its kind.</summary>
+    public static Row Write(string partition, SignInRecord before, SignInAttempt attempt)
+    {
+        var key = attempt.Outcome is AttemptOutcome.Refused ? (before.Attempts - before.GotOn) % SignInRecord.MostAttempts : before.GotOn % SignInRecord.MostAttempts;
+        return new(partition, string.Create(CultureInfo.InvariantCulture, $"{AttemptPrefix}{(attempt.Outcome is AttemptOutcome.Refused ? "" : "s")}{key:D2}")) { ["attempt"] = Json.Write(attempt) };
+    }
 
     public static Row Write(string partition, Session session) => new(partition, SessionKey(session.Id))
     {

@@ -14,7 +14,7 @@ public sealed class SignInSettings
     {
         var settings = configuration.GetSection("SignIn");
         TokenKey = SecretKey.Read(settings, "TokenKey");
-        CodeFolder = settings["CodeFolder"] is { Length: > 0 } folder ? folder : Path.Combine(Path.GetTempPath(), "userfunctions-codes");
+        CodeFolder = settings["CodeFolder"] is { Length: > 0 } folder ? folder : null;
         CodeUrl = settings["CodeUrl"] is { Length: > 0 } url ? Url(url) : null;
         FailuresPerAddress = AddressFailures.Most;
         if (settings["FailuresPerAddress"] is { Length: > 0 } text)
@@ -24,10 +24,10 @@ public sealed class SignInSettings
     /// <summary><c>TokenKey</c>: at least 32 random bytes in base64url; whoever has it and the table can make tokens of sessions.</summary>
     public byte[] TokenKey { get; }
 
-    /// <summary><c>CodeFolder</c>: where one-time codes are put as files while no <see cref="CodeUrl"/> is set.</summary>
-    public string CodeFolder { get; }
+    /// <summary><c>CodeFolder</c>: where one-time codes are put as files, in clear, while no <see cref="CodeUrl"/> is set; null: nowhere. The local host sets it.</summary>
+    public string? CodeFolder { get; }
 
-    /// <summary><c>CodeUrl</c>: what one-time codes are posted to, such as a flow that sends them on; null: the folder. The URL may hold a secret and is never logged.</summary>
+    /// <summary><c>CodeUrl</c>: what one-time codes are posted to, such as a flow that sends them on; null: the folder, and without one no code is sent. The URL may hold a secret and is never logged.</summary>
     public Uri? CodeUrl { get; }
 
     /// <summary><c>FailuresPerAddress</c>: <see cref="AddressFailures.Most"/> unless set; 0 is no limit.</summary>

@@ -22,6 +22,8 @@ internal sealed record SignInStep(SignInRecord Record, SignInAttempt? Audit, IRe
     public static SignInStep Of(Attempt attempt, SignInRecord record, Seals seals, DateTimeOffset now)
     {
         var reasons = attempt.Decide(record, now);
+        if (attempt.Pending is { IsForCode: true } && record.NoCodesUntil(now) is { } until)
+            return new(record, Kept(attempt, AttemptOutcome.Refused, reasons, now), [], TooManyWrong(until - now));
         return reasons switch
         {
             [] => Begin(attempt, record, seals, now),
@@ -53,10 +55,10 @@ internal sealed record SignInStep(SignInRecord Record, SignInAttempt? Audit, IRe
 
     private static SignInStep SendCode(Attempt attempt, SignInRecord record, IReadOnlyList<SignInReason> reasons, Seals seals, DateTimeOffset now)
     {
-        if (record.WithCode(now) is not { } counted)
-            return new(record, Kept(attempt, AttemptOutcome.Refused, reasons, now), [], TooManyCodes());
+        if (NoCode(record, now) is { } error)
+            return new(record, Kept(attempt, AttemptOutcome.Refused, reasons, now), [], error);
         var (pending, code) = NewCode(attempt, New(attempt, isForCode: true, PendingSignIn.ChallengeFor, now), seals, now);
-        return Wait(attempt, counted, pending, AttemptOutcome.CodeSent, reasons, seals, now) with { Code = code };
+        return Wait(attempt, record.WithCode(now), pending, AttemptOutcome.CodeSent, reasons, seals, now) with { Code = code };
     }
 
     private static SignInStep AskPassword(Attempt attempt, SignInRecord record, IReadOnlyList<SignInReason> reasons, Seals seals, DateTimeOffset now) =>
@@ -73,7 +75,7 @@ internal sealed record SignInStep(SignInRecord Record, SignInAttempt? Audit, IRe
             SignInAnswer.Of(attempt.Tenant, attempt.User!.Id, pending, seals));
     }
 
-    // While it is locked nothing is counted, so that an outsider cannot make the lock longer.
+    // While it is locked nothing is counted, so that an outsider cannot make the lock longer. The address counts the right password behind a lock as it counts a wrong one: the same work.
     private static SignInStep Refuse(Attempt attempt, SignInRecord record, IReadOnlyList<SignInReason> reasons, DateTimeOffset now)
     {
         var next = attempt.IsWrong
@@ -84,16 +86,24 @@ internal sealed record SignInStep(SignInRecord Record, SignInAttempt? Audit, IRe
         {
             var tried = pending with { Tries = pending.Tries + 1 };
             var row = SignInRows.Write(attempt.Partition, tried);
+            next = next.WithWrongCode(now);
             var isOver = tried.Tries >= PendingSignIn.MostTries;
             rows.Add(isOver ? RowOperation.Delete(row) : RowOperation.Replace(row));
             next = isOver ? next.WithoutPending(pending.Id) : next;
         }
 
-        return new(next, Kept(attempt, AttemptOutcome.Refused, reasons, now), rows, SignInReason.Shown(reasons, attempt.HasShownThemselves, attempt.Rules.TellsSso)) { IsFailure = attempt.IsWrong };
+        return new(next, Kept(attempt, AttemptOutcome.Refused, reasons, now), rows, SignInReason.Shown(reasons, attempt.HasShownThemselves, attempt.Rules)) { IsFailure = attempt.IsWrong || reasons.Contains(SignInReason.Locked) };
     }
 
-    /// <summary>429: codes cost money, and wake people.</summary>
-    public static Error TooManyCodes() => new(ErrorKind.TooMany, "otp.too_many", $"At most {PendingSignIn.MostCodes} one-time codes an hour are sent to a user: try again later.") { RetryAfter = PendingSignIn.SendWindow };
+    /// <summary>429 <c>otp.too_many</c>: why no code is sent now; null: one is. Codes cost money, and wake people.</summary>
+    public static Error? NoCode(SignInRecord record, DateTimeOffset now) =>
+        record.NoCodesUntil(now) is { } until ? TooManyWrong(until - now) : record.HasCodesLeft(now) ? null : TooManyCodes();
+
+    private static Error TooManyWrong(TimeSpan wait) => new(
+        ErrorKind.TooMany, SignInReason.TooManyWrongCodes.Code, $"{PendingSignIn.MostWrong} wrong one-time codes were typed within a day: wait {Math.Ceiling(wait.TotalHours)} h, or ask an administrator to unblock web login.")
+    { RetryAfter = wait };
+
+    private static Error TooManyCodes() => new(ErrorKind.TooMany, "otp.too_many", $"At most {PendingSignIn.MostCodes} one-time codes an hour are sent to a user: try again later.") { RetryAfter = PendingSignIn.SendWindow };
 
     // What waited goes on once: its row is deleted under the ETag that it was read with.
     private static SignInRecord Done(Attempt attempt, SignInRecord record, out IReadOnlyList<RowOperation> rows)

@@ -1,14 +1,12 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.SignIn;
 
 /// <summary>
-/// Table <c>sessions</c>, partition = <c>tenant|user</c>: the record <c>r</c>, sessions <c>s|id</c>, sign-ins that wait <c>w|id</c>, and the last attempts <c>t|nn</c>, of which each new
-/// one takes the place of the oldest. Who is nobody has a partition too, one of a fixed number, so that an attempt on an unknown login id is the same work and leaves nothing behind.
+/// Table <c>sessions</c>, partition = <c>tenant|user</c>: the record <c>r</c>, sessions <c>s|id</c>, sign-ins that wait <c>w|id</c>, and the last attempts <c>t|nn</c>, and <c>t|snn</c> those that got on, of
+/// which each new one takes the place of the oldest of its kind. Who is nobody has a partition too, one of a fixed number, so that an attempt on an unknown login id is the same work and leaves nothing behind.
 /// </summary>
 public sealed class SignInTable(ITables tables)
 {
@@ -16,18 +14,14 @@ public sealed class SignInTable(ITables tables)
     public const string Table = "sessions";
 
     private const string RecordKey = "r";
-    private const string AttemptPrefix = "t|";
     private const int NobodysPartitions = 1024;
 
     /// <summary>The partition of a user.</summary>
     public static string Partition(string tenant, Guid user) => $"{tenant}|{user:D}";
 
     /// <summary>The partition that attempts on a login id are counted in that is nobody's.</summary>
-    public static string Nobodys(string tenant, string loginId)
-    {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{tenant}|{loginId.ToLowerInvariant()}"));
-        return string.Create(CultureInfo.InvariantCulture, $"!|{BitConverter.ToUInt32(hash) % NobodysPartitions}");
-    }
+    /// <param name="login">See <see cref="Seals.OfLogin"/>.</param>
+    public static string Nobodys(ReadOnlySpan<byte> login) => string.Create(CultureInfo.InvariantCulture, $"!|{BitConverter.ToUInt32(login) % NobodysPartitions}");
 
     /// <summary>The record; an empty one when there is none yet.</summary>
     public async Task<SignInRecord> Record(string partition, CancellationToken cancellationToken) =>
@@ -44,10 +38,10 @@ public sealed class SignInTable(ITables tables)
     /// <summary>Writes the record with what belongs to it, unless the record was written since it was read; false then.</summary>
     public async Task<bool> Commit(string partition, SignInRecord record, SignInAttempt? attempt, IEnumerable<RowOperation> more, CancellationToken cancellationToken)
     {
-        var row = SignInRows.Write(partition, record with { Attempts = record.Attempts + (attempt is null ? 0 : 1) });
+        var row = SignInRows.Write(partition, record with { Attempts = record.Attempts + (attempt is null ? 0 : 1), GotOn = record.GotOn + (attempt is null or { Outcome: AttemptOutcome.Refused } ? 0 : 1) });
         List<RowOperation> operations = [record.RowETag is null ? RowOperation.Insert(row) : RowOperation.Replace(row), .. more];
         if (attempt is not null)
-            operations.Add(RowOperation.Replace(SignInRows.Write(partition, $"{AttemptPrefix}{record.Attempts % SignInRecord.MostAttempts:D2}", attempt)));
+            operations.Add(RowOperation.Replace(SignInRows.Write(partition, record, attempt)));
         return (await tables.Submit(Table, operations, cancellationToken)).Written;
     }
 
@@ -68,7 +62,7 @@ public sealed class SignInTable(ITables tables)
     public async Task<IReadOnlyList<SignInAttempt>> Attempts(string partition, CancellationToken cancellationToken)
     {
         var all = new List<SignInAttempt>();
-        await foreach (var row in tables.Rows(Table, partition, KeyRange.Under(AttemptPrefix), SignInRecord.MostAttempts, cancellationToken))
+        await foreach (var row in tables.Rows(Table, partition, KeyRange.Under(SignInRows.AttemptPrefix), SignInRecord.MostAttempts, cancellationToken))
             all.Add(Json.Read<SignInAttempt>(row.Text("attempt"))!);
         return [.. all.OrderByDescending(a => a.At)];
     }
@@ -77,9 +71,9 @@ public sealed class SignInTable(ITables tables)
     public async Task<bool> EndLock(string tenant, Guid user, CancellationToken cancellationToken)
     {
         var partition = Partition(tenant, user);
-        while (await Record(partition, cancellationToken) is { Failures.IsAny: true } record)
+        while (await Record(partition, cancellationToken) is { IsCounted: true } record)
         {
-            if (await Commit(partition, record with { Failures = record.Failures.Cleared() }, null, [], cancellationToken))
+            if (await Commit(partition, record.Unlocked(), null, [], cancellationToken))
                 return true;
         }
 

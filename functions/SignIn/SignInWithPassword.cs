@@ -23,12 +23,11 @@ public sealed class SignInWithPassword(SignInSteps steps)
         var fields = new FieldReader(body.Root, "sign-in");
         var tenant = Needed("tenant", fields.Text("tenant", MaxTenant).Value, "give the name of the tenant");
         var loginId = Needed("loginId", fields.Text("loginId", UserFields.MaxEmail).Value, "give the login id or e-mail address");
-        var password = Needed("password", fields.Secret("password", 1, PasswordPolicy.Max).Value, "give the password");
+        var password = Needed("password", fields.Secret("password", 1, PasswordPolicy.MostSent).Value, "give the password");
         var application = fields.Choice<Application>("application").Value ?? Application.Portal;
         if (fields.Finish() is { } invalid)
             return Answer.Problem(invalid);
-        var began = await steps.Begin(tenant!, loginId!, application, SourceAddress.Exact(request.HttpContext), Correlation.Of(request.HttpContext), cancellationToken);
-        return began.Try(out var attempt, out error) ? Wire(await steps.WithPassword(attempt, password!, cancellationToken)) : Answer.Problem(error);
+        return Wire(await steps.WithPassword(tenant!, loginId!, password!, application, SourceAddress.Exact(request.HttpContext), Correlation.Of(request.HttpContext), cancellationToken));
 
         string? Needed(string name, string? value, string hint)
         {

@@ -48,7 +48,7 @@ public sealed class SignInWithSso(SsoEntry entry, SignInSteps steps)
         var (address, correlationId) = (SourceAddress.Exact(request.HttpContext), Correlation.Of(request.HttpContext));
         if (!(await entry.Enter(tenant!, token!, application, address, correlationId, cancellationToken)).Try(out var arrival, out error))
             return Answer.Problem(error);
-        var attempt = new Attempt(tenant!, SignInTable.Partition(tenant!, arrival.User.Id), arrival.User, arrival.Settings.SignIn, application, address, correlationId) { Means = Means.SingleSignOn };
+        var attempt = steps.Of(tenant!, arrival.User.LoginId, arrival.User, arrival.Settings.SignIn, application, address, correlationId) with { Means = Means.SingleSignOn };
         return SignInWithPassword.Wire(await steps.InTurn(attempt, () => steps.Take(attempt, cancellationToken), cancellationToken));
     }
 }

@@ -51,7 +51,10 @@ public sealed class SsoPeople(UserWriter users, ITables tables, ChangeLog log, C
         {
             if (await checkInvitation(caller.Tenant, person.User, cancellationToken) is { } ended)
                 return ended;
-            return await users.Change(caller, id, null, Activation.Kind, (user, context) => Activation.Of(user, context.Now), user => Extras(person, user), cancellationToken);
+            var accepted = await users.Change(caller, id, null, Activation.Kind, (user, context) => Activation.Of(user, context.Now), user => Extras(person, user), cancellationToken);
+            // Where another account was first the user is Active already and nothing was written: then the link is asked for by itself, which refuses.
+            if (!accepted.Ok)
+                return accepted;
         }
 
         return person.IsLinked ? person.User : await log.Write<User>(caller, Link, cancellationToken);

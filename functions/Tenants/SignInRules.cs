@@ -26,7 +26,7 @@ public sealed record SignInRules
     [Field("How many hours a session lasts at most, 1 to 720; then the user signs in again.")]
     public int SessionHours { get; init; } = 12;
 
-    /// <summary>Whoever tries a password for a user of single sign-on is told so (S059), which also tells that there is such a user.</summary>
-    [Field("True: who tries to sign in with a password as a user of single sign-on is told so, which also tells that there is such a user.")]
-    public bool TellsSso { get; init; } = true;
+    /// <summary>Whoever tries a password for a user of single sign-on is told so (S059), which also tells that there is such a user; so it is off unless the tenant wants it.</summary>
+    [Field("True: who tries to sign in with a password as a user of single sign-on is told so, which also tells that there is such a user. False unless it is set.")]
+    public bool TellsSso { get; init; }
 }

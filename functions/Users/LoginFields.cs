@@ -7,9 +7,6 @@ namespace UserFunctions.Users;
 /// <summary>The section "Web login" of a user: role, licences and access (S043-S067).</summary>
 internal sealed partial class LoginFields(FieldReader reader)
 {
-    // How long it may be is said by the policy, which counts characters as people do.
-    private const int MostSent = 1000;
-
     private readonly Field<string> role = reader.Text("role", 100);
     private readonly Field<AccessRole?> accessRole = reader.Choice<AccessRole>("accessRole");
     private readonly Field<FieldReader> licences = reader.Part("licences", "licence");
@@ -17,7 +14,7 @@ internal sealed partial class LoginFields(FieldReader reader)
     private readonly Field<string> loginId = reader.Text("loginId", UserFields.MaxEmail);
     private readonly Field<bool?> sameAsEmail = reader.Flag("loginIdSameAsEmail");
     private readonly Field<bool?> autoGenerate = reader.Flag("autoGeneratePassword");
-    private readonly Field<string> password = reader.Secret(PasswordPolicy.Field, 1, MostSent);
+    private readonly Field<string> password = reader.Secret(PasswordPolicy.Field, 1, PasswordPolicy.MostSent);
     private readonly Field<bool?> accountEnabled = reader.Flag("accountEnabled");
     private readonly Field<bool?> webLoginBlocked = reader.Flag("webLoginBlocked");
     private readonly ScopeFields scopes = new(reader);

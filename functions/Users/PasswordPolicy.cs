@@ -28,6 +28,9 @@ public static class PasswordPolicy
     /// <summary>Most characters; the standard asks for 64 at least.</summary>
     public const int Max = 128;
 
+    /// <summary>Longest text that is taken for a password anywhere, in UTF-16 units: how many characters it comes to is counted behind it, so whatever may be chosen can be typed.</summary>
+    public const int MostSent = 1024;
+
     /// <summary>Fewest parts that somebody who guesses has to put together.</summary>
     public const int MinParts = 6;
 

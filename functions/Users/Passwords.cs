@@ -20,9 +20,6 @@ public sealed class Passwords(UserWriter users, ITables tables, TimeProvider tim
     /// <summary>Kind of the change that sets a password, alone or beside another change of the user; whoever keeps sessions ends them.</summary>
     public const string Kind = Credential.Kind;
 
-    // Longer ones are nobody's: what is compared is bounded.
-    private const int MostCompared = 1024;
-
     /// <summary>The refusal for users of single sign-on (S059).</summary>
     public static Error NotWithSso { get; } = Error.Conflict(
         PasswordPolicy.Field, "password.not_with_sso", "This user signs in with SSO and has no password here: sign in at the identity provider, or set authenticationMethod to Password.");
@@ -58,7 +55,8 @@ public sealed class Passwords(UserWriter users, ITables tables, TimeProvider tim
     public async Task<PasswordOutcome> Verify(string tenant, User? user, string password, CancellationToken cancellationToken)
     {
         var known = Credential.Read(await tables.Get(ChangeLog.Table, tenant, Credential.Key(user?.Id ?? Guid.Empty), cancellationToken));
-        if (password.Length > MostCompared)
+        // Longer ones are nobody's: what is compared is bounded.
+        if (password.Length > PasswordPolicy.MostSent)
             return PasswordOutcome.Wrong;
         var (isRight, isOutdated) = Credential.Compare(known, password);
         if (!isRight || known is null || user is null)

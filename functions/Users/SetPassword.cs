@@ -30,8 +30,6 @@ public sealed record PasswordView(
 /// <summary><c>POST /api/users/{id}/password</c> (S046): an administrator sets the password, or has one made.</summary>
 public sealed class SetPassword(Passwords passwords)
 {
-    private const int MostSent = 1000;
-
     /// <summary>200, the sessions of the user end; 400 by <see cref="PasswordPolicy"/>; 403 for a user who may do more, or who comes from upstream; 404; 409 for SSO (S059); 412.</summary>
     /// <remarks>Repeated with the same Idempotency-Key a request that made a password is 409: it is not kept, so it cannot be shown again.</remarks>
     [Function("SetPassword")]
@@ -61,7 +59,7 @@ public sealed class SetPassword(Passwords passwords)
     private Result<NewPassword> Wanted(Caller caller, JsonElement body)
     {
         var fields = new FieldReader(body, "password");
-        var given = fields.Secret(PasswordPolicy.Field, 1, MostSent).Value;
+        var given = fields.Secret(PasswordPolicy.Field, 1, PasswordPolicy.MostSent).Value;
         var mustChange = fields.Flag("mustChange").Value ?? true;
         if (given is null && !mustChange)
             fields.Add("mustChange", "invalid", "mustChange is always true for a password that the app makes: leave mustChange out, or give a password.");

@@ -55,6 +55,10 @@ param smtpUser string = ''
 @description('SMTP password; it goes to the key vault, never into a plain setting.')
 param smtpPassword string = ''
 
+@secure()
+@description('HTTPS URL, such as a flow\'s, that one-time codes are posted to; it goes to the key vault. Empty: no code is sent, and who has two-factor authentication cannot sign in.')
+param signInCodeUrl string = ''
+
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 
@@ -99,6 +103,7 @@ module vault 'modules/vault.bicep' = {
     appPrincipalId: identity.outputs.principalId
     purgeProtection: protectVault
     smtpPassword: smtpPassword
+    signInCodeUrl: signInCodeUrl
   }
 }
 
@@ -118,7 +123,8 @@ module app 'modules/app.bicep' = {
     vaultName: vault.outputs.name
     vaultSettings: concat(
       ['Keys__Bootstrap', 'Invitations__TokenKey', 'Webhooks__SecretKey', 'SignIn__TokenKey'],
-      empty(smtpPassword) ? [] : ['Invitations__SmtpPassword']
+      empty(smtpPassword) ? [] : ['Invitations__SmtpPassword'],
+      empty(signInCodeUrl) ? [] : ['SignIn__CodeUrl']
     )
     optionalSettings: {
       Keys__BootstrapTenant: bootstrapTenant

@@ -85,6 +85,7 @@ public sealed class LocalApp : IAsyncDisposable
 
     private static IConfiguration Configure(LocalAppOptions options) => new ConfigurationBuilder()
         .AddInMemoryCollection(LocalSecrets.Random())
+        .AddInMemoryCollection([new("SignIn:CodeFolder", Path.Combine(Path.GetTempPath(), "userfunctions-codes"))])
         .AddEnvironmentVariables()
         .AddInMemoryCollection(options.Settings)
         .AddInMemoryCollection([new("AzureWebJobsStorage", options.ConnectionString)])

@@ -33,7 +33,7 @@ public sealed record Caller(string Tenant, string Actor, string Role, IReadOnlyS
 
 /// <summary>One request as its sender names it, so that sending it again does nothing twice.</summary>
 /// <param name="Key">Hash of method, path and Idempotency-Key.</param>
-/// <param name="Fingerprint">Hash of query and body: the same key with others is refused.</param>
+/// <param name="Fingerprint">Keyed hash of query and body: the same key with others is refused.</param>
 public sealed record RequestKey(string Key, string Fingerprint)
 {
     /// <summary>The header that it was named by.</summary>

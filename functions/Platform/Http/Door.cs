@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using UserFunctions.Platform.Errors;
 
 namespace UserFunctions.Platform.Http;
@@ -56,7 +57,7 @@ public static class Door
         if (key.Length > MaxKeyLength)
             return Error.Invalid(IdempotencyHeader, "idempotency-key.too_long", $"Idempotency-Key has {key.Length} characters; at most {MaxKeyLength} are allowed.");
         var name = Encoding.UTF8.GetBytes($"{request.Method} {request.Path} {key}");
-        return caller with { RequestKey = new(Hash(name), Hash([.. Encoding.UTF8.GetBytes(Query(request)), .. body])) };
+        return caller with { RequestKey = new(Hash(name), request.Fingerprint([.. Encoding.UTF8.GetBytes(Query(request)), .. body])) };
     }
 
     // Words in any order are the same request, and so is one that is sent with another key of the same tenant.
@@ -66,6 +67,9 @@ public static class Door
             .Select(word => $"{word.Key.ToLowerInvariant()}={word.Value}\n").Order(StringComparer.Ordinal);
         return string.Concat(words);
     }
+
+    /// <summary>What tells the request from another one: see <see cref="Fingerprints"/>.</summary>
+    internal static string Fingerprint(this HttpRequest request, ReadOnlySpan<byte> bytes) => request.HttpContext.RequestServices.GetRequiredService<Fingerprints>().Of(bytes);
 
     private static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

@@ -12,6 +12,9 @@ param appPrincipalId string
 param smtpPassword string
 
 @secure()
+param signInCodeUrl string
+
+@secure()
 @description('First value of the bootstrap API key; used only when the vault holds none.')
 param bootstrapKey string = '${newGuid()}${newGuid()}'
 
@@ -74,6 +77,12 @@ resource smtp 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = if (!empty(smtpPa
   parent: vault
   name: 'Invitations--SmtpPassword'
   properties: { contentType: 'text/plain', value: smtpPassword }
+}
+
+resource codes 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = if (!empty(signInCodeUrl)) {
+  parent: vault
+  name: 'SignIn--CodeUrl'
+  properties: { contentType: 'text/plain', value: signInCodeUrl }
 }
 
 resource reader 'Microsoft.Authorization/roleAssignments@2022-04-01' = {

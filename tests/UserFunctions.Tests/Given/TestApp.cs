@@ -19,6 +19,7 @@ public static class TestApp
 
     // All instances can open what one has sealed.
     private static readonly string WebhookKey = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
+    private static readonly string MailKey = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
     private static readonly string SignInKey = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
 
     /// <summary>Where the app puts its mails.</summary>
@@ -44,6 +45,7 @@ public static class TestApp
             Settings = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
             {
                 ["Invitations:PickupFolder"] = MailFolder,
+                ["Invitations:TokenKey"] = MailKey,
                 ["Webhooks:SecretKey"] = WebhookKey,
                 ["SignIn:TokenKey"] = SignInKey,
                 ["SignIn:FailuresPerAddress"] = "0",

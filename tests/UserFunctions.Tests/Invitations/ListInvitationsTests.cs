@@ -32,10 +32,13 @@ public sealed class ListInvitationsTests
         (await own.Tenant.Get("invitations?state=Lost")).Expect(HttpStatusCode.BadRequest, "state.invalid");
         (await own.Tenant.Get($"invitations?search={new string('x', 201)}")).Expect(HttpStatusCode.BadRequest, "search.invalid");
 
-        var outcomes = (await own.Tenant.Post("invitations/resend", new { users = new[] { "expired@lists.test", users["Accepted"].ToString(), users["Pending"].ToString(), "nobody@lists.test" } })).Expect(HttpStatusCode.OK).Value;
+        var outcomes = (await own.Tenant.Post("invitations/resend", new { users = new[] { "expired@lists.test", users["Accepted"].ToString(), users["Pending"].ToString(), "nobody@lists.test", "revoked@lists.test" } })).Expect(HttpStatusCode.OK).Value;
         Assert.Equal(
-            ["Changed ", "Failed invitation.not_pending", "Failed invitation.too_soon", "Failed user.unknown"],
+            ["Changed ", "Failed invitation.not_pending", "Failed invitation.too_soon", "Failed user.unknown", "Failed invitation.not_pending"],
             outcomes.Select(o => $"{o.GetProperty("outcome")} {(o.TryGetProperty("code", out var code) ? code : "")}"));
+        // Who was taken back stays so.
+        Assert.Equal("Staged", (await own.Tenant.Get($"users/{users["Revoked"]}")).TextOf("lifecycle"));
+        Assert.Equal("Revoked", (await own.Tenant.Get($"users/{users["Revoked"]}/invitation")).TextOf("state"));
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using UserFunctions.Invitations;
+using UserFunctions.Platform.Storage;
 using UserFunctions.Tests.Given;
 
 namespace UserFunctions.Tests.Invitations;
@@ -78,6 +80,33 @@ public sealed class ResendTests
         (await own.Accept(second.Token)).Expect(HttpStatusCode.OK);
         (await own.Tenant.Delete($"users/{user}/invitation")).Expect(HttpStatusCode.Conflict, "invitation.not_pending");
         Assert.Equal(2, own.Mails.Count(m => m.Id.Contains(user.ToString(), StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task What_is_written_at_the_same_moment_does_not_refuse_what_is_sent_all_the_same()
+    {
+        HeldTables tables = null!;
+        await using var own = await OwnApp.Start(replace: services =>
+        {
+            var real = services.Last(s => s.ServiceType == typeof(ITables)).ImplementationFactory!;
+            services.AddSingleton<ITables>(provider => tables = new HeldTables((ITables)real(provider)));
+        });
+        var user = (await own.Tenant.User()).Id;
+        await own.Mail(user);
+        await own.Sent(user);
+        own.Time.Pass(Invitation.Cooldown);
+        var hold = tables.HoldNext(InvitationTable.Table, step => step.Row.Number("version") == 2);
+        var resending = own.Tenant.Post($"users/{user}/invitation");
+        await hold.Reached;
+        var invitations = own.App.Services.GetRequiredService<InvitationTable>();
+        var current = (await invitations.Find("main", user, default))!;
+        await invitations.Update("main", current, row => row with { Reason = "written meanwhile" });
+        hold.Release();
+        Assert.Equal(2, (await resending).Expect(HttpStatusCode.Accepted)["version"].GetInt32());
+        await own.Mail(user, 2);
+        await own.Sent(user);
+        Assert.Equal(2, own.Mails.Count);
+        Assert.Single((await invitations.Find("main", user, default))!.Resends);
     }
 
     [Fact]

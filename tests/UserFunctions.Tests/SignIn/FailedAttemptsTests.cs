@@ -78,6 +78,20 @@ public sealed class FailedAttemptsTests
     }
 
     [Fact]
+    public void Strangers_who_stay_below_every_lock_get_a_hundred_guesses_between_two_sign_ins()
+    {
+        var (failures, now, guesses) = (UserFailures.None.SignedIn(Home, Start), Start, 0);
+        for (; failures.LockedUntil(Strange, now) is null; now += FailedAttempts.Window, guesses++)
+            failures = failures.Failed(Strange, now, LockAfter, LockFor);
+        Assert.Equal(UserFailures.MostOfStrangers, guesses);
+        Assert.Equal(UserFailures.NotByItself, failures.LockedUntil("192.0.2.1", now.AddDays(1000)));
+        Assert.Null(failures.LockedUntil(Home, now));
+        Assert.Null(failures.SignedIn(Home, now).LockedUntil(Strange, now));
+        Assert.Null(failures.Cleared().LockedUntil(Strange, now));
+        Assert.True(failures.IsAny);
+    }
+
+    [Fact]
     public void A_place_is_the_users_own_for_ninety_days()
     {
         var failures = UserFailures.None.SignedIn(Home, Start);

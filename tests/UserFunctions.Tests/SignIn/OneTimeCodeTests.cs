@@ -131,6 +131,41 @@ public sealed class OneTimeCodeTests
     }
 
     [Fact]
+    [Spec("S049", "S055")]
+    public async Task Twenty_wrong_codes_a_day_are_all_that_is_taken_until_an_administrator_says_otherwise()
+    {
+        await using var own = await OwnApp.Start();
+        var person = await Person.Make(own.Tenant, TwoFactor);
+        await Wrong(own, person, 20);
+        var refused = (await person.SignIn()).Expect(HttpStatusCode.TooManyRequests, "otp.too_many");
+        Assert.InRange(int.Parse(refused.Headers["Retry-After"], System.Globalization.CultureInfo.InvariantCulture), 3600, 86_400);
+        Assert.Equal("otp.too_many", Assert.Single((await own.Tenant.Post("sign-in/explain", new { user = person.Id })).Expect(HttpStatusCode.OK)["reasons"].EnumerateArray()).GetProperty("code").GetString());
+        own.Time.Pass(TimeSpan.FromHours(20));
+        (await person.SignIn()).Expect(HttpStatusCode.TooManyRequests, "otp.too_many");
+        Assert.Equal("Changed", (await own.Tenant.Post("users/unblock-web-login", new { users = new[] { person.Id } })).Value[0].GetProperty("outcome").GetString());
+        await Wrong(own, person, 19);
+        var challenge = (await person.SignIn()).Expect(HttpStatusCode.Accepted).TextOf("challenge");
+        var (other, code) = ((await person.SignIn()).Expect(HttpStatusCode.Accepted).TextOf("challenge"), await person.Code(own.CodeFolder));
+        (await person.Post("sign-in/otp", new { challenge, code = "x" })).Expect(HttpStatusCode.Unauthorized, "otp.wrong");
+        // Nor is a right one taken by then.
+        (await person.Post("sign-in/otp", new { challenge = other, code })).Expect(HttpStatusCode.TooManyRequests, "otp.too_many");
+        (await person.Post("sign-in/otp/resend", new { challenge = other })).Expect(HttpStatusCode.TooManyRequests);
+        own.Time.Pass(PendingSignIn.Day);
+        (await person.SignIn()).Expect(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
+    public async Task Where_codes_go_nowhere_it_is_said_and_none_is_written_anywhere()
+    {
+        await using var own = await OwnApp.Start(settings: new Dictionary<string, string?> { ["SignIn:CodeFolder"] = "" });
+        var person = await Person.Make(own.Tenant, TwoFactor);
+        Assert.Contains("SignIn__CodeUrl", (await person.SignIn()).Expect(HttpStatusCode.ServiceUnavailable, "otp.no_sender").Text, StringComparison.Ordinal);
+        (await person.SignIn("not the password")).Expect(HttpStatusCode.Unauthorized, "sign_in.refused");
+        await person.Becomes(new { twoFactorAuthentication = false });
+        (await person.SignIn()).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_code_that_cannot_be_sent_is_said_and_stands_in_no_log()
     {
         await using var own = await OwnApp.Start(replace: services => services.AddSingleton<IOneTimeCodeSender>(new Broken()));
@@ -139,6 +174,16 @@ public sealed class OneTimeCodeTests
         Assert.Contains(own.Log.Lines, line => line.Contains("could not be sent: InvalidOperationException", StringComparison.Ordinal));
         Assert.DoesNotContain(own.Log.Lines, line => line.Contains("9876543210", StringComparison.Ordinal));
         (await person.SignIn("not the password")).Expect(HttpStatusCode.Unauthorized, "sign_in.refused");
+    }
+
+    // Slowly, so that no lock comes before.
+    private static async Task Wrong(OwnApp own, Person person, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            own.Time.Pass(TimeSpan.FromMinutes(8));
+            (await person.Post("sign-in/otp", new { challenge = (await person.SignIn()).Expect(HttpStatusCode.Accepted).TextOf("challenge"), code = "x" })).Expect(HttpStatusCode.Unauthorized, "otp.wrong");
+        }
     }
 
     private static string Other(string code, int by) => ((int.Parse(code, System.Globalization.CultureInfo.InvariantCulture) + by + 1) % 1_000_000).ToString("D6", System.Globalization.CultureInfo.InvariantCulture);

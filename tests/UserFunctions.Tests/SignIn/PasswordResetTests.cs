@@ -93,7 +93,7 @@ public sealed class PasswordResetTests
     {
         await using var own = await OwnApp.Start();
         var (user, first) = await Sent(own);
-        own.Time.Pass(PasswordReset.Cooldown);
+        own.Time.Pass(PasswordReset.KeptFor);
         var second = await Next(own, user);
         (await Complete(own, first, Good)).Expect(HttpStatusCode.Gone, "reset_superseded");
         (await Complete(own, second[..^2] + "AA", Good)).Expect(HttpStatusCode.Gone, "reset_superseded");

@@ -114,7 +114,10 @@ public sealed class SsoSignInTests
         // The account decides, also against the address of somebody else.
         Assert.Equal(asha.Id.ToString(), (await own.SignIn(Verified(own, provider, "o-1", bo))).Expect(HttpStatusCode.OK).TextOf("userId"));
         (await own.SignIn(Verified(own, provider, "o-2", asha))).Expect(HttpStatusCode.Forbidden, "sso.bound");
+        var bearer = ("Authorization", $"Bearer {(await own.SignIn(Verified(own, provider, "o-1", asha))).Expect(HttpStatusCode.OK).TextOf("accessToken")}");
+        (await TestApp.Send(own.App, null, HttpMethod.Get, "sessions", null, bearer)).Expect(HttpStatusCode.OK);
         (await own.Tenant.Delete($"users/{asha.Id}/sso")).Expect(HttpStatusCode.NoContent);
+        (await TestApp.Send(own.App, null, HttpMethod.Get, "sessions", null, bearer)).Expect(HttpStatusCode.Unauthorized, "session.ended");
         (await own.Tenant.Delete($"users/{asha.Id}/sso")).Expect(HttpStatusCode.NoContent);
         Assert.Equal(asha.Id.ToString(), (await own.SignIn(Verified(own, provider, "o-2", asha))).Expect(HttpStatusCode.OK).TextOf("userId"));
         (await own.SignIn(Verified(own, provider, "o-1", asha))).Expect(HttpStatusCode.Forbidden, "sso.bound");

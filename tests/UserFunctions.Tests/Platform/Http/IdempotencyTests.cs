@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
 using UserFunctions.Tests.Given;
 
@@ -65,7 +66,7 @@ public sealed class IdempotencyTests
         await using var own = await OwnApp.Start();
         var user = (await own.Tenant.User()).Id;
         var body = JsonSerializer.Serialize(new { users = new[] { user } });
-        var row = new Row("main", $"y|{Hash("POST /api/users/disable late")}") { ["fingerprint"] = Hash(body), ["expiresAt"] = own.Time.GetUtcNow().AddHours(1), ["claimedUntil"] = own.Time.GetUtcNow().AddSeconds(25) };
+        var row = new Row("main", $"y|{Hash("POST /api/users/disable late")}") { ["fingerprint"] = own.App.Services.GetRequiredService<Fingerprints>().Of(Encoding.UTF8.GetBytes(body)), ["expiresAt"] = own.Time.GetUtcNow().AddHours(1), ["claimedUntil"] = own.Time.GetUtcNow().AddSeconds(25) };
         Assert.True((await own.App.Services.GetRequiredService<ITables>().Submit(ChangeLog.Table, [RowOperation.Insert(row)], default)).Written);
         own.Time.Pass(TimeSpan.FromSeconds(24));
         // It waits for the rest of the time, and then does it.
@@ -124,6 +125,19 @@ public sealed class IdempotencyTests
         var until = kept.Time("expiresAt")!.Value - change.Time("at")!.Value;
         Assert.InRange(until, TimeSpan.FromHours(23.99), TimeSpan.FromHours(24.01));
         Assert.DoesNotContain("order", kept.Key, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Spec("S046")]
+    public async Task What_a_request_held_cannot_be_found_by_trying_from_what_is_kept_of_it()
+    {
+        var tenant = await TestApp.NewTenant();
+        var user = (await tenant.User()).Id;
+        var body = JsonSerializer.Serialize(new { password = "a fern in the lake" });
+        (await tenant.Post($"users/{user}/password", new StringContent(body, Encoding.UTF8, "application/json"), Named)).Expect(HttpStatusCode.OK);
+        var kept = Assert.Single(await tenant.Rows("y|")).Text("fingerprint");
+        Assert.Matches("^[0-9a-f]{64}$", kept);
+        Assert.NotEqual(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body))), kept);
     }
 
     [Fact]
