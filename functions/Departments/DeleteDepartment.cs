@@ -9,7 +9,7 @@ using UserFunctions.Users;
 namespace UserFunctions.Departments;
 
 /// <summary><c>DELETE /api/departments/{id}</c>: with <c>force=true</c> also one in use; its users stay and show no department from then on.</summary>
-public sealed class DeleteDepartment(ITables tables, ChangeLog log, Facts facts, UserIndexes indexes)
+public sealed class DeleteDepartment(ITables tables, ChangeLog log, Facts facts, UserIndexes indexes, TakeFromUsers users)
 {
     /// <summary>204; 200 with <c>changes</c> when it was taken from users, groups or failovers; 404; 409 while somebody answers for it or a failover goes to it, unless <c>force=true</c>; 412.</summary>
     [Function("DeleteDepartment")]
@@ -23,7 +23,10 @@ public sealed class DeleteDepartment(ITables tables, ChangeLog log, Facts facts,
         if (!request.ReadFlag("force").Try(out var isForced, out error))
             return Answer.Problem(error);
         var deleted = await log.Write<TakenReport>(caller, token => Decide(caller.Tenant, id, request.IfMatch(), isForced, token), cancellationToken);
-        return deleted.Try(out var report, out error) ? report.Answered() : Answer.Problem(error);
+        if (!deleted.Try(out var report, out error))
+            return Answer.Problem(error);
+        await users.Handle(caller, new Change(TakeFromUsers.DepartmentDeleted, [id]), cancellationToken);
+        return report.Answered();
     }
 
     private async Task<Result<Draft<TakenReport>>> Decide(string tenant, Guid id, string? ifMatch, bool isForced, CancellationToken cancellationToken)
@@ -36,6 +39,6 @@ public sealed class DeleteDepartment(ITables tables, ChangeLog log, Facts facts,
         var uses = DepartmentUses.Of(before, await facts.ForWriting(tenant, cancellationToken), await indexes.ForWriting(tenant, cancellationToken));
         if (!isForced && uses.InUse() is { } inUse)
             return inUse;
-        return new Draft<TakenReport>(uses.Report(), new Change("department.deleted", [id], Json.Write(before))).With([Step.Delete(row)]);
+        return new Draft<TakenReport>(uses.Report(), new Change(TakeFromUsers.DepartmentDeleted, [id], Json.Write(before))).With([Step.Delete(row)]);
     }
 }

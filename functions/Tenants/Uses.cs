@@ -1,5 +1,6 @@
 using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
 using UserFunctions.Roles;
 
@@ -63,6 +64,12 @@ public sealed record Uses(
 
 /// <summary>Reads who uses what: for decisions inside <see cref="ChangeLog.Write"/>.</summary>
 public delegate Task<Uses> ReadUses(string tenant, TenantFacts facts, CancellationToken cancellationToken);
+
+/// <summary>
+/// Takes what a change that is written took away from the users who have it, and waits for that: the second half of deleting what is in use. The room that knows users does it,
+/// because others may not know them.
+/// </summary>
+public delegate Task TakeAway(Caller caller, Change change, CancellationToken cancellationToken);
 
 /// <summary>A user, as far as keys and time groups have to know one.</summary>
 /// <param name="Id">Which.</param>
