@@ -117,6 +117,9 @@ public static class App
         services.AddSingleton<BootstrapOwner>();
         services.AddSingleton<TenantUses>().AddSingleton<ReadUses>(provider => provider.GetRequiredService<TenantUses>().Read);
         services.AddSingleton<ClientUsers>().AddSingleton<ReadTaken>(provider => provider.GetRequiredService<ClientUsers>().Taken);
+        services.AddSingleton<TakeFromUsers>().AddSingleton<TakeAway>(provider => provider.GetRequiredService<TakeFromUsers>().Handle);
+        // Made when it is needed: the log knows the reactions, and this one writes through the log.
+        services.AddSingleton(provider => TakeFromUsers.Reaction(provider.GetRequiredService<TakeFromUsers>));
         services.AddSingleton<FindUser>(provider => async (tenant, text, token) => (await provider.GetRequiredService<UserWriter>().FindNamed(tenant, text, token))?.Known);
     }
 

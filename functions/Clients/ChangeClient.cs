@@ -9,8 +9,11 @@ using UserFunctions.Tenants;
 namespace UserFunctions.Clients;
 
 /// <summary><c>PATCH /api/clients/{id}</c>: a JSON merge; <c>channels</c> replaces the list, null gives the client all of the tenant's.</summary>
-public sealed class ChangeClient(ITables tables, ChangeLog log, Facts facts, ReadTaken readTaken, TimeProvider time)
+public sealed class ChangeClient(ITables tables, ChangeLog log, Facts facts, ReadTaken readTaken, TakeAway takeAway, TimeProvider time)
 {
+    /// <summary>Kind of the change.</summary>
+    public const string Kind = "client.changed";
+
     /// <summary>200 with the client as it is now, and in <c>changes</c> which users lost a channel with it; 400, 404, 409, 412.</summary>
     [Function("ChangeClient")]
     [Operation("Change a client", "Changes the fields of a client that the request names; users lose the channels that the client loses, and the answer says who lost what.", IsVersioned = true)]
@@ -23,7 +26,11 @@ public sealed class ChangeClient(ITables tables, ChangeLog log, Facts facts, Rea
         if (!(await request.ReadObject(cancellationToken)).Try(out var body, out error))
             return Answer.Problem(error);
         var changed = await log.Write<ClientView>(caller, token => Decide(caller.Tenant, id, request.IfMatch(), body.Root, token), cancellationToken);
-        return changed.Try(out var view, out error) ? Answer.Ok(view).Tagged(view.Version) : Answer.Problem(error);
+        if (!changed.Try(out var view, out error))
+            return Answer.Problem(error);
+        if (view.ChangedUsers is not null)
+            await takeAway(caller, new Change(Kind, [id]), cancellationToken);
+        return Answer.Ok(view).Tagged(view.Version);
     }
 
     private async Task<Result<Draft<ClientView>>> Decide(string tenant, Guid id, string? ifMatch, JsonElement body, CancellationToken cancellationToken)
@@ -41,6 +48,6 @@ public sealed class ChangeClient(ITables tables, ChangeLog log, Facts facts, Rea
             return Draft<ClientView>.Unchanged(ClientView.Of(before, channels));
         var report = ClientReport.Of(await readTaken(tenant, before, after, known, cancellationToken));
         var view = ClientView.Of(after, channels) with { ChangedUsers = report?.ChangedUsers, Changes = report?.Changes };
-        return new Draft<ClientView>(view, new Change("client.changed", [id], Json.Write(before))).With([Step.Replace(ClientTable.Write(tenant, after, row.ETag))]);
+        return new Draft<ClientView>(view, new Change(Kind, [id], Json.Write(before))).With([Step.Replace(ClientTable.Write(tenant, after, row.ETag))]);
     }
 }

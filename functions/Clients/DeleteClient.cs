@@ -3,12 +3,16 @@ using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
+using UserFunctions.Tenants;
 
 namespace UserFunctions.Clients;
 
 /// <summary><c>DELETE /api/clients/{id}</c>: with <c>force=true</c> also one that users answer for; they show it no longer.</summary>
-public sealed class DeleteClient(ITables tables, ChangeLog log, Facts facts, ReadTaken readTaken)
+public sealed class DeleteClient(ITables tables, ChangeLog log, Facts facts, ReadTaken readTaken, TakeAway takeAway)
 {
+    /// <summary>Kind of the change.</summary>
+    public const string Kind = "client.deleted";
+
     /// <summary>204; 200 with <c>changes</c> when it was taken from users; 404; 409 while users answer for it, unless <c>force=true</c>; 412.</summary>
     [Function("DeleteClient")]
     [Operation("Delete a client", "Deletes a client that no user answers for; when it is taken from users, the answer says from whom, and otherwise it is empty.", IsVersioned = true)]
@@ -21,7 +25,12 @@ public sealed class DeleteClient(ITables tables, ChangeLog log, Facts facts, Rea
         if (!request.ReadFlag("force").Try(out var isForced, out error))
             return Answer.Problem(error);
         var deleted = await log.Write<ClientReport?>(caller, token => Decide(caller.Tenant, id, request.IfMatch(), isForced, token), cancellationToken);
-        return deleted.Error is { } refused ? Answer.Problem(refused) : deleted.Value is { } report ? Answer.Ok(report) : Answer.NoContent();
+        if (deleted.Error is { } refused)
+            return Answer.Problem(refused);
+        if (deleted.Value is not { } report)
+            return Answer.NoContent();
+        await takeAway(caller, new Change(Kind, [id]), cancellationToken);
+        return Answer.Ok(report);
     }
 
     private async Task<Result<Draft<ClientReport?>>> Decide(string tenant, Guid id, string? ifMatch, bool isForced, CancellationToken cancellationToken)
@@ -34,7 +43,7 @@ public sealed class DeleteClient(ITables tables, ChangeLog log, Facts facts, Rea
         var report = ClientReport.Of(await readTaken(tenant, before, null, await facts.ForWriting(tenant, cancellationToken), cancellationToken));
         if (report is not null && !isForced)
             return InUse(before, report);
-        return new Draft<ClientReport?>(report, new Change("client.deleted", [id], Json.Write(before))).With([Step.Delete(row)]);
+        return new Draft<ClientReport?>(report, new Change(Kind, [id], Json.Write(before))).With([Step.Delete(row)]);
     }
 
     private static Error InUse(Client client, ClientReport report)

@@ -9,47 +9,36 @@ using UserFunctions.Users;
 namespace UserFunctions.Departments;
 
 /// <summary><c>DELETE /api/departments/{id}</c>: with <c>force=true</c> also one in use; its users stay and show no department from then on.</summary>
-public sealed class DeleteDepartment(ITables tables, ChangeLog log, Facts facts, UserIndexes indexes)
+public sealed class DeleteDepartment(ITables tables, ChangeLog log, Facts facts, UserIndexes indexes, TakeFromUsers users)
 {
-    /// <summary>204; 404; 409 while users are in it or a failover goes to it, unless <c>force=true</c>; 412.</summary>
+    /// <summary>204; 200 with <c>changes</c> when it was taken from users, groups or failovers; 404; 409 while somebody answers for it or a failover goes to it, unless <c>force=true</c>; 412.</summary>
     [Function("DeleteDepartment")]
-    [Operation("Delete a department", "Deletes a department that no user is in and no failover goes to.", IsVersioned = true)]
+    [Operation("Delete a department", "Deletes a department that nobody answers for and no failover goes to; when it is taken from users, groups or failovers, the answer says from which, and otherwise it is empty.", IsVersioned = true)]
     [Query(typeof(DeleteDepartmentQuery))]
-    [Answers(204)]
+    [Answers(200, typeof(TakenReport), Also = [204])]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "departments/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.DepartmentsWrite).Try(out var caller, out var error))
             return Answer.Problem(error);
         if (!request.ReadFlag("force").Try(out var isForced, out error))
             return Answer.Problem(error);
-        var deleted = await log.Write<Guid>(caller, token => Decide(caller.Tenant, id, request.IfMatch(), isForced, token), cancellationToken);
-        return deleted.Ok ? Answer.NoContent() : Answer.Problem(deleted.Error!);
+        var deleted = await log.Write<TakenReport>(caller, token => Decide(caller.Tenant, id, request.IfMatch(), isForced, token), cancellationToken);
+        if (!deleted.Try(out var report, out error))
+            return Answer.Problem(error);
+        await users.Handle(caller, new Change(TakeFromUsers.DepartmentDeleted, [id]), cancellationToken);
+        return report.Answered();
     }
 
-    private async Task<Result<Draft<Guid>>> Decide(string tenant, Guid id, string? ifMatch, bool isForced, CancellationToken cancellationToken)
+    private async Task<Result<Draft<TakenReport>>> Decide(string tenant, Guid id, string? ifMatch, bool isForced, CancellationToken cancellationToken)
     {
         if (await tables.Get(ChangeLog.Table, tenant, DepartmentTable.Key(id), cancellationToken) is not { } row)
             return Error.NotFound("department", id.ToString());
         var before = DepartmentTable.Read(row);
         if (Versions.Check(ifMatch, before.Version) is { } stale)
             return stale;
-        if (!isForced && InUse(before, await facts.ForWriting(tenant, cancellationToken), await indexes.ForWriting(tenant, cancellationToken)) is { } inUse)
+        var uses = DepartmentUses.Of(before, await facts.ForWriting(tenant, cancellationToken), await indexes.ForWriting(tenant, cancellationToken));
+        if (!isForced && uses.InUse() is { } inUse)
             return inUse;
-        return new Draft<Guid>(id, new Change("department.deleted", [id], Json.Write(before))).With([Step.Delete(row)]);
-    }
-
-    private static Error? InUse(Department department, TenantFacts facts, UserIndex users)
-    {
-        var own = users.OfDepartment(department.Id).Count;
-        string[] uses =
-        [
-            .. own == 0 ? [] : (string[])[own == 1 ? "1 user" : $"{own} users"],
-            .. TimeGroup.All(facts).Where(t => t.Failover.ToDepartment == department.Id).Select(t => $"the failover of time group '{t.Name}'"),
-            .. DepartmentList.Of(facts).All.Where(d => d.Failover.ToDepartment == department.Id && d.Id != department.Id).Select(d => $"the failover of department '{d.Name}'"),
-        ];
-        const int named = 5;
-        return uses.Length == 0 ? null : Error.Conflict(
-            "id", "department.in_use",
-            $"department '{department.Name}' is used by {string.Join(", ", uses.Take(named))}{(uses.Length > named ? " …" : "")}: move them elsewhere first, or send force=true.");
+        return new Draft<TakenReport>(uses.Report(), new Change(TakeFromUsers.DepartmentDeleted, [id], Json.Write(before))).With([Step.Delete(row)]);
     }
 }

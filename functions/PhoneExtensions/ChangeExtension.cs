@@ -67,5 +67,6 @@ public sealed class ChangeExtension(ExtensionWriter extensions, ExtensionReader 
         // These change by themselves between reading and sending back.
         _ = fields.Raw("registrations");
         _ = fields.Raw("status");
+        _ = fields.Raw("highlights");
     }
 }

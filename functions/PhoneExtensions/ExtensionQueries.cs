@@ -37,6 +37,15 @@ public sealed record ExtensionQuery
     [Field("True: only extensions that phones have a secret for; false: only the others.", Visibility = Visibility.Advanced)]
     public bool? HasPassword { get; init; }
 
+    [Field("Active: only extensions that a phone is registered at; Inactive: only the others.", Visibility = Visibility.Advanced)]
+    public ExtensionStatus? Status { get; init; }
+
+    [Field("Only extensions that so many phones are registered at.", Visibility = Visibility.Advanced)]
+    public int? Registrations { get; init; }
+
+    [Field("Only extensions that rest for the user who held them last until this time in UTC, or until a time in a range from..to of which one end may be left out.", Visibility = Visibility.Advanced)]
+    public string? QuarantinedUntil { get; init; }
+
     [Field("Only extensions of this version.", Visibility = Visibility.Advanced)]
     public int? Version { get; init; }
 

@@ -1,3 +1,4 @@
+using UserFunctions.Platform.Search;
 using UserFunctions.Platform.Storage;
 using UserFunctions.Tenants;
 using UserFunctions.Users;
@@ -15,6 +16,21 @@ public sealed class ExtensionReader(UserWriter users, UserIndexes indexes, Facts
         var owned = CallerIdList.Of(await facts.ForReading(tenant, [], cancellationToken));
         var now = time.GetUtcNow();
         return ExtensionView.Of(extension, holder, owned, phones.Live(extension.CredentialId, now).Count, now);
+    }
+
+    /// <summary>How many phones are registered now, by the id that the index gives an extension; those without any are absent.</summary>
+    internal async Task<IReadOnlyDictionary<Guid, int>> Phones(string tenant, MemoryIndex index, CancellationToken cancellationToken)
+    {
+        var all = await registrations.All(tenant, cancellationToken);
+        var now = time.GetUtcNow();
+        var counts = new Dictionary<Guid, int>();
+        foreach (var (number, phones) in all)
+        {
+            if (index.RowOf(ExtensionEntry.IdOf(number)) is { } row && phones.Live(ExtensionEntry.Read(row).CredentialId, now).Count is > 0 and var count)
+                counts[row.Id] = count;
+        }
+
+        return counts;
     }
 
     /// <summary>A page of extensions in any order: holders from memory, phones by one point read for each extension that phones can register at.</summary>

@@ -1,4 +1,5 @@
 using UserFunctions.Platform.Connector;
+using UserFunctions.Platform.Search;
 using UserFunctions.Tenants;
 using UserFunctions.Users;
 
@@ -53,6 +54,20 @@ public sealed record ExtensionView(
     /// <summary>A secret that was made just now, in the one answer that shows it; null otherwise.</summary>
     [Field("Secret that was made for phones by this very request, shown this once; absent: none was.", Format = "password")]
     public string? Secret { get; init; }
+
+    /// <summary>In a list that was searched, where the words occur (S102); null otherwise.</summary>
+    [Field("Where the searched words occur; absent: nothing was searched.")]
+    public IReadOnlyList<Highlight>? Highlights { get; init; }
+
+    /// <summary>The view with the places where these tokens occur in what the list searches; as it is without tokens.</summary>
+    internal ExtensionView Marked(IReadOnlyList<byte[]> tokens)
+    {
+        (string Field, string? Text)[] searched = [("number", Number), ("name", Name), ("intercomNumber", IntercomNumber), ("callerId", CallerId)];
+        return tokens.Count == 0 ? this : this with
+        {
+            Highlights = [.. from field in searched from place in Words.Occurrences(field.Text ?? "", tokens) select new Highlight(field.Field, place.Start, place.Length)],
+        };
+    }
 
     /// <summary>The view as of these facts and this moment.</summary>
     internal static ExtensionView Of(PhoneExtension extension, NumberHolder? holder, CallerIdList owned, int registrations, DateTimeOffset now)

@@ -12,8 +12,11 @@ namespace UserFunctions.PhoneExtensions;
 /// <c>GET /api/extensions</c> (S037): by number unless <c>sort</c> says otherwise, filtered by column and by <c>assigned</c>, searched by number, holder's name, intercom number
 /// and caller ID, a page at a time, as the list of users is.
 /// </summary>
-public sealed class ListExtensions(ExtensionIndexes extensions, UserIndexes users, Facts facts, ExtensionReader reader)
+public sealed class ListExtensions(ExtensionIndexes extensions, UserIndexes users, Facts facts, ExtensionReader reader, TimeProvider time)
 {
+    private const string Registrations = "registrations";
+    private const string Status = "status";
+
     // Whoever gives users a number, or reports what is registered there, has to be able to choose one.
     private static readonly string[] Seeing = [Permission.ExtensionsRead, Permission.ExtensionsWrite, Permission.ExtensionsRegister, Permission.UsersWrite];
 
@@ -30,14 +33,29 @@ public sealed class ListExtensions(ExtensionIndexes extensions, UserIndexes user
         var index = await extensions.Now(caller.Tenant, cancellationToken);
         var holders = await users.Now(caller.Tenant, cancellationToken);
         var owned = CallerIdList.Of(await facts.ForWriting(caller.Tenant, cancellationToken));
-        var columns = Columns(holders, owned);
+        var phones = AsksForPhones(request) ? await reader.Phones(caller.Tenant, index, cancellationToken) : new Dictionary<Guid, int>();
+        IReadOnlyList<ListColumn> columns = [.. Columns(holders, owned), .. Moving(phones, time.GetUtcNow())];
         if (!request.ReadPage(ListRequest.Words(columns)).Try(out var page, out error) || !request.ReadQuery(page, columns, []).Try(out var query, out error))
             return Answer.Problem(error);
         SharedWords[] words = [new(ExtensionEntry.Holder, 5, value => NameOf(value, holders)), new(ExtensionEntry.Holder, 2, value => CallerIdOf(value, holders, owned))];
         if (index.Find(query with { SharedWords = words }) is not { } found)
             return Answer.Problem(ListRequest.WrongCursor);
-        return request.Page(await reader.Show(caller.Tenant, [.. found.Rows.Select(ExtensionEntry.Read)], cancellationToken), page, found.Last, found.Total);
+        var shown = await reader.Show(caller.Tenant, [.. found.Rows.Select(ExtensionEntry.Read)], cancellationToken);
+        return request.Page([.. shown.Select(extension => extension.Marked(query.Tokens))], page, found.Last, found.Total);
     }
+
+    // Phones come and go without the log, so they are looked up, but only for who asks.
+    private static bool AsksForPhones(HttpRequest request) =>
+        request.Query.ContainsKey(Registrations) || request.Query.ContainsKey(Status)
+        || request.Word("sort")?.TrimStart('-') is { } sort && ((string[])[Registrations, Status]).Contains(sort, StringComparer.OrdinalIgnoreCase);
+
+    // What is there at one moment and is not at another.
+    private static IReadOnlyList<ListColumn> Moving(IReadOnlyDictionary<Guid, int> phones, DateTimeOffset now) =>
+    [
+        ListColumn.Number(Registrations, row => phones.GetValueOrDefault(row.Id)),
+        ListColumn.Choice(Status, row => phones.ContainsKey(row.Id) ? ExtensionStatus.Active : ExtensionStatus.Inactive),
+        ListColumn.Time("quarantinedUntil", row => row.Number(ExtensionEntry.QuarantinedUntil) is var until && until > now.UtcTicks ? until : null),
+    ];
 
     private static IReadOnlyList<ListColumn> Columns(UserIndex holders, CallerIdList owned) =>
     [

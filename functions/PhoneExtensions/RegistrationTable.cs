@@ -16,6 +16,7 @@ public sealed class RegistrationTable(ITables tables)
 
     private const int MaxAttempts = 20;
     private const int ReadsAtOnce = 16;
+    private const int RowsAtOnce = 1000;
 
     internal async Task<Registrations> Of(string tenant, string number, CancellationToken cancellationToken) =>
         await tables.Get(Table, tenant, number, cancellationToken) is { } row ? Read(row) : Registrations.None;
@@ -27,6 +28,15 @@ public sealed class RegistrationTable(ITables tables)
         await Parallel.ForEachAsync(numbers, new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken }, async (number, token) =>
             found[number] = await Of(tenant, number, token));
         return found;
+    }
+
+    /// <summary>Those of all numbers that ever had some: one read of the tenant's part of the table, which holds nothing else.</summary>
+    internal async Task<IReadOnlyDictionary<string, Registrations>> All(string tenant, CancellationToken cancellationToken)
+    {
+        var all = new Dictionary<string, Registrations>(StringComparer.Ordinal);
+        await foreach (var row in tables.Rows(Table, tenant, KeyRange.Ids, RowsAtOnce, cancellationToken))
+            all[row.Key] = Read(row);
+        return all;
     }
 
     /// <summary>Writes what <paramref name="decide"/> makes of them, asked again when another phone's report came in between.</summary>

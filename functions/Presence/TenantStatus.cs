@@ -19,7 +19,7 @@ namespace UserFunctions.Presence;
 public sealed record TenantStatus(string Id, int Version, string Name, PresenceClass Class, int? IdleMinutes, string? IdleStatusId, DateTimeOffset? CreatedAt, DateTimeOffset? UpdatedAt)
 {
     /// <summary>Begins the keys.</summary>
-    public const string Prefix = Facts.SettingsPrefix + "status|";
+    public const string Prefix = KeptNames.StatusPrefix;
 
     /// <summary>Statuses of its own that a tenant may have.</summary>
     public const int Max = 100;

@@ -8,7 +8,7 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Tenants;
 
 /// <summary><c>PATCH /api/tenant</c>: a JSON merge; lists are replaced as a whole.</summary>
-public sealed class ChangeTenant(ChangeLog log, Facts facts, CountUse use, TenantRegistry tenants, TimeProvider time)
+public sealed class ChangeTenant(ChangeLog log, Facts facts, CountUse use, TakeAway takeAway, TenantRegistry tenants, TimeProvider time)
 {
     /// <summary>Kind of the change.</summary>
     public const string Kind = "tenant.changed";
@@ -39,10 +39,14 @@ public sealed class ChangeTenant(ChangeLog log, Facts facts, CountUse use, Tenan
         return changed.Try(out var view, out error) ? Answer.Ok(view).Tagged(view.Version) : Answer.Problem(error);
     }
 
-    /// <summary>Changes the settings in one batch.</summary>
-    public Task<Result<TenantView>> Handle(Caller caller, string? ifMatch, JsonElement body, bool isForced, CancellationToken cancellationToken)
+    /// <summary>Changes the settings in one batch, and then takes from users what went with it.</summary>
+    public async Task<Result<TenantView>> Handle(Caller caller, string? ifMatch, JsonElement body, bool isForced, CancellationToken cancellationToken)
     {
-        return log.Write<TenantView>(caller, Decide, cancellationToken);
+        var was = new Change(Kind, []);
+        var changed = await log.Write<TenantView>(caller, Decide, cancellationToken);
+        if (changed is { Ok: true, Value.Changes: not null })
+            await takeAway(caller, was, cancellationToken);
+        return changed;
 
         async Task<Result<Draft<TenantView>>> Decide(CancellationToken token)
         {
@@ -62,7 +66,8 @@ public sealed class ChangeTenant(ChangeLog log, Facts facts, CountUse use, Tenan
                 && !SettingRules.Check(before, after, uses, isForced).Try(out taken!, out error))
                 return error;
             var view = TenantView.Of(caller.Tenant, after) with { Used = used, Changes = taken.Count == 0 ? null : taken };
-            return new Draft<TenantView>(view, new Change(Kind, [], Json.Write(before))).With([after.Save(caller.Tenant)]);
+            was = was with { Before = Json.Write(before) };
+            return new Draft<TenantView>(view, was).With([after.Save(caller.Tenant)]);
         }
     }
 }

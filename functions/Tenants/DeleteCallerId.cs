@@ -7,7 +7,7 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Tenants;
 
 /// <summary><c>DELETE /api/caller-ids/{number}</c>: with <c>force=true</c> also one that users have; they show it no longer.</summary>
-public sealed class DeleteCallerId(ITables tables, ChangeLog log, Facts facts, ReadUses readUses)
+public sealed class DeleteCallerId(ITables tables, ChangeLog log, Facts facts, ReadUses readUses, TakeAway takeAway)
 {
     /// <summary>Kind of the change.</summary>
     public const string Kind = "caller-id.deleted";
@@ -24,7 +24,11 @@ public sealed class DeleteCallerId(ITables tables, ChangeLog log, Facts facts, R
         if (!request.ReadFlag("force").Try(out var isForced, out error))
             return Answer.Problem(error);
         var deleted = await log.Write<TakenReport>(caller, token => Decide(caller.Tenant, number, request.IfMatch(), isForced, token), cancellationToken);
-        return deleted.Try(out var report, out error) ? report.Answered() : Answer.Problem(error);
+        if (!deleted.Try(out var report, out error))
+            return Answer.Problem(error);
+        if (report.Changes.Count > 0)
+            await takeAway(caller, new Change(Kind, []) { Name = number }, cancellationToken);
+        return report.Answered();
     }
 
     private async Task<Result<Draft<TakenReport>>> Decide(string tenant, string number, string? ifMatch, bool isForced, CancellationToken cancellationToken)

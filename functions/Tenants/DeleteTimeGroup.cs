@@ -7,7 +7,7 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Tenants;
 
 /// <summary><c>DELETE /api/time-groups/{id}</c>: with <c>force=true</c> also one that users have; they can be reached at any time from then on.</summary>
-public sealed class DeleteTimeGroup(ITables tables, ChangeLog log, Facts facts, ReadUses readUses)
+public sealed class DeleteTimeGroup(ITables tables, ChangeLog log, Facts facts, ReadUses readUses, TakeAway takeAway)
 {
     /// <summary>Kind of the change.</summary>
     public const string Kind = "time-group.deleted";
@@ -24,7 +24,11 @@ public sealed class DeleteTimeGroup(ITables tables, ChangeLog log, Facts facts, 
         if (!request.ReadFlag("force").Try(out var isForced, out error))
             return Answer.Problem(error);
         var deleted = await log.Write<TakenReport>(caller, token => Decide(caller.Tenant, id, request.IfMatch(), isForced, token), cancellationToken);
-        return deleted.Try(out var report, out error) ? report.Answered() : Answer.Problem(error);
+        if (!deleted.Try(out var report, out error))
+            return Answer.Problem(error);
+        if (report.Changes.Count > 0)
+            await takeAway(caller, new Change(Kind, [id]), cancellationToken);
+        return report.Answered();
     }
 
     private async Task<Result<Draft<TakenReport>>> Decide(string tenant, Guid id, string? ifMatch, bool isForced, CancellationToken cancellationToken)

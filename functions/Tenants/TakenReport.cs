@@ -3,7 +3,7 @@ using UserFunctions.Platform.Http;
 
 namespace UserFunctions.Tenants;
 
-/// <summary>What a forced deletion took from whom.</summary>
+/// <summary>What a deletion took from whom.</summary>
 /// <param name="Changes">Empty when nobody used it.</param>
 public sealed record TakenReport(
     [property: Field("What was taken away, and from whom.")] IReadOnlyList<Taken> Changes)

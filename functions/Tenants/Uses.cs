@@ -1,26 +1,27 @@
 using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Errors;
+using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
 using UserFunctions.Roles;
 
 namespace UserFunctions.Tenants;
 
-/// <summary>A user or client that uses something of the tenant.</summary>
-/// <param name="Kind"><c>User</c> or <c>Client</c>.</param>
+/// <summary>A user, client or other thing that uses something of the tenant.</summary>
+/// <param name="Kind"><c>User</c>, <c>Client</c>, <c>Group</c>, <c>Department</c> or <c>TimeGroup</c>.</param>
 /// <param name="Id">Which.</param>
 /// <param name="Name">As it is shown.</param>
 public sealed record Use(
-    [property: Field("User or Client.")] string Kind,
-    [property: Field("Id of the user or client.")] Guid Id,
-    [property: Field("Name of the user or client.")] string Name);
+    [property: Field("User, Client, Group, Department or TimeGroup.")] string Kind,
+    [property: Field("Id of the user or other thing.")] Guid Id,
+    [property: Field("Name of the user or other thing.")] string Name);
 
-/// <summary>What was taken away, and from whom: an entry of the report that <c>force=true</c> answers with.</summary>
-/// <param name="What"><c>callerId</c>, <c>timeGroup</c>, <c>channel</c> or <c>ip</c>.</param>
+/// <summary>What was taken away, and from whom: an entry of the report of a deletion or of a change with <c>force=true</c>.</summary>
+/// <param name="What"><c>callerId</c>, <c>timeGroup</c>, <c>channel</c>, <c>ip</c>, <c>department</c> or <c>group</c>.</param>
 /// <param name="Name">What it was called.</param>
 /// <param name="Count">How many used it.</param>
 /// <param name="TakenFrom">Who used it, at most <see cref="Uses.MostListed"/>.</param>
 public sealed record Taken(
-    [property: Field("What was taken away: callerId, timeGroup, channel or ip.")] string What,
+    [property: Field("What was taken away: callerId, timeGroup, channel, ip, department or group.")] string What,
     [property: Field("What it was called.")] string Name,
     [property: Field("How many had it.")] int Count,
     [property: Field("Who had it, at most 1000 entries.")] IReadOnlyList<Use> TakenFrom);
@@ -63,6 +64,12 @@ public sealed record Uses(
 
 /// <summary>Reads who uses what: for decisions inside <see cref="ChangeLog.Write"/>.</summary>
 public delegate Task<Uses> ReadUses(string tenant, TenantFacts facts, CancellationToken cancellationToken);
+
+/// <summary>
+/// Takes what a change that is written took away from the users who have it, and waits for that: the second half of deleting what is in use. The room that knows users does it,
+/// because others may not know them.
+/// </summary>
+public delegate Task TakeAway(Caller caller, Change change, CancellationToken cancellationToken);
 
 /// <summary>A user, as far as keys and time groups have to know one.</summary>
 /// <param name="Id">Which.</param>

@@ -11,7 +11,7 @@ internal sealed partial class CallingFields(FieldReader reader)
     private readonly Field<bool?> callingAgent = reader.Flag("callingAgent");
     private readonly Field<bool?> createAgentExtension = reader.Flag("createAgentExtension");
     private readonly Field<IReadOnlyList<string>> allowedCallerIds = reader.Texts("allowedCallerIds", CallingSettings.MaxCallerIds, 100);
-    private readonly Field<IReadOnlyList<FieldReader>> areaCodes = reader.Parts("areaCodeCallerIds", CallingSettings.MaxAreaCodes, "area-code rule");
+    private readonly Field<IReadOnlyList<AreaCodeEntry>> areaCodes = AreaCodeFields.Entries(reader);
     private readonly Field<RouteAgentThrough?> routeAgentThrough = reader.Choice<RouteAgentThrough>("routeAgentThrough");
     private readonly Field<string> ipName = reader.Text("ipName", 50);
     private readonly Field<BlockOutboundCall?> blockOutboundCall = reader.Choice<BlockOutboundCall>("blockOutboundCall");

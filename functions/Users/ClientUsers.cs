@@ -5,7 +5,7 @@ using UserFunctions.Tenants;
 namespace UserFunctions.Users;
 
 /// <summary>Says what users lose with a client: for the room Clients, which may not know users.</summary>
-/// <remarks>Nothing of a user is written: what a client or the tenant no longer has does not hold any more (<see cref="WorkSettings.Effective"/>), on however many users it stands.</remarks>
+/// <remarks>It holds no more at once (<see cref="WorkSettings.Effective"/>), on however many users it stands; <see cref="TakeFromUsers"/> then takes it from each.</remarks>
 public sealed class ClientUsers(UserIndexes indexes)
 {
     /// <summary>What is lost as of the log position that is decided on.</summary>

@@ -101,6 +101,6 @@ public sealed class ReadHistory(UserLog users, Facts facts)
         public bool EndsAt(UserChange change) => change.Entry.At < Since;
 
         public bool Passes(UserChange change) =>
-            (Kind is null || Kind.Equals(change.Kind, StringComparison.OrdinalIgnoreCase)) && !(change.Entry.At >= Until);
+            !change.IsUnseen && (Kind is null || Kind.Equals(change.Kind, StringComparison.OrdinalIgnoreCase)) && !(change.Entry.At >= Until);
     }
 }

@@ -11,7 +11,7 @@ public sealed class ReadUser(UserWriter users, UserLog past, Facts facts, TimePr
 {
     /// <summary>200 with the user and its ETag; 404 when there is none or it was deleted.</summary>
     /// <remarks>
-    /// With <c>at</c>, a time up to now, the user as it was then, without an ETag, under the names of today; 404 when it was not there yet or deleted by then.
+    /// With <c>at</c>, a time up to now, the user as it was then, without an ETag, under the names of today and by their ids where they have none any more; 404 when it was not there yet or deleted by then.
     /// </remarks>
     [Function("ReadUser")]
     [Operation("Get a user", "Gets everything that is known of one user, as it is now or as it was at an earlier time.", Visibility = Visibility.Important, IsVersioned = true)]
@@ -29,7 +29,8 @@ public sealed class ReadUser(UserWriter users, UserLog past, Facts facts, TimePr
         var user = at is { } then ? await past.At(caller.Tenant, id, then, cancellationToken) : await users.Find(caller.Tenant, id, cancellationToken);
         if (user is null)
             return Answer.Problem(Error.NotFound("user", id.ToString()));
-        var answer = Answer.Ok(UserView.Of(user, await facts.ForReading(caller.Tenant, user.NamedIds, cancellationToken)).At(request));
+        var known = await facts.ForReading(caller.Tenant, user.NamedIds, cancellationToken);
+        var answer = Answer.Ok((at is null ? UserView.Of(user, known) : UserView.Past(user, known)).At(request));
         return at is null ? answer.Tagged(user.Version) : answer;
     }
 }

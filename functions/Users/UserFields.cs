@@ -24,8 +24,14 @@ public sealed class UserFields
 
     /// <summary>Reads the fields; what is wrong is kept until <see cref="Create"/> or <see cref="Change"/> asks.</summary>
     public UserFields(JsonElement body)
+        : this(new FieldReader(body, "user"))
     {
-        reader = new FieldReader(body, "user");
+    }
+
+    /// <summary>Reads the fields of a part of a body, whose reader says what is wrong with it.</summary>
+    internal UserFields(FieldReader body)
+    {
+        reader = body;
         general = new(reader);
         place = new(reader);
         calling = new(reader);

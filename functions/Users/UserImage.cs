@@ -1,10 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using UserFunctions.Clients;
 using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
-using UserFunctions.Roles;
 
 namespace UserFunctions.Users;
 
@@ -40,7 +38,7 @@ internal static class UserImage
 {
     private const string Hidden = "********";
 
-    // They differ in every change, or are the list's own thread.
+    // They differ in every change, or are the list's own thread; the status stands in presence, by its name.
     private static readonly string[] Bookkeeping = ["id", "version", "createdAt", "updatedAt", "lastChange", "presenceChangedAt", "statusId", "hasSession", "isDraining", "deletedFrom", "restoredAt", "sessionsSince"];
     private static readonly string[] Parts = ["calling", "login", "work"];
 
@@ -85,20 +83,18 @@ internal static class UserImage
 
     private static void Name(JsonObject image, User user, TenantFacts facts)
     {
-        image["role"] = RoleList.Of(facts).Find(user.RoleId)?.Name ?? Text(user.RoleId);
-        image["department"] = user.DepartmentId is { } department ? facts.Departments.NameOf(department) ?? Text(department) : null;
-        image["groups"] = List(user.GroupIds.Select(group => facts.Groups.NameOf(group) ?? Text(group)));
-        image["timeGroup"] = user.Calling.TimeGroupId is { } timeGroup ? Tenants.TimeGroup.Names(facts).NameOf(timeGroup) ?? Text(timeGroup) : null;
-        image["clients"] = JsonSerializer.SerializeToNode(
-            user.Work.Clients.Select(access => new ClientAccessView(ClientList.Of(facts).Find(access.ClientId)?.Name ?? Text(access.ClientId), access.ClientId, access.Channels)), Json.Options);
-        image["cdrUsers"] = List(user.Login.CdrUsers.Select(subject => (subject.Kind == CdrSubject.Group ? facts.Groups.NameOf(subject.Id) : null) ?? Text(subject.Id)));
+        image["role"] = KeptNames.RoleOf(user, facts);
+        image["department"] = KeptNames.DepartmentOf(user, facts);
+        image["groups"] = Node(KeptNames.GroupsOf(user, facts));
+        image["timeGroup"] = KeptNames.TimeGroupOf(user, facts);
+        image["clients"] = Node(KeptNames.ClientsOf(user, facts));
+        image["cdrUsers"] = Node(KeptNames.CdrUsersOf(user, facts));
+        image["presence"] = KeptNames.StatusOf(user, facts);
         image["loginId"] = user.LoginId;
         image["callForwardNumber"] = user.CallForwardNumber;
         image.Remove("profileImage");
         image["profileImageUrl"] = UserView.ImageUrl(user);
     }
 
-    private static JsonArray List(IEnumerable<string> texts) => [.. texts.Select(text => JsonValue.Create(text))];
-
-    private static string Text(Guid id) => id.ToString("D");
+    private static JsonNode? Node<T>(T value) => JsonSerializer.SerializeToNode(value, Json.Options);
 }

@@ -13,6 +13,10 @@ namespace UserFunctions.Users;
 /// <param name="SetsPassword">A password was set with it; which one stands nowhere.</param>
 public sealed record UserChange(CommittedChange Entry, string Kind, User? Before, User After, bool SetsPassword)
 {
+    /// <summary>True: all that moved is the copy of a session or of a status that is to come, of which a history shows nothing. A change of the person counts as a version.</summary>
+    public bool IsUnseen => Before is { } before && before.Version == After.Version && before.Presence == After.Presence && before.StatusId == After.StatusId
+        && (before.HasSession != After.HasSession || before.IsDraining != After.IsDraining);
+
     /// <summary>What an entry of the log was to a user; null when it does not concern them.</summary>
     public static UserChange? Of(CommittedChange entry, User after)
     {

@@ -60,7 +60,7 @@ public sealed record ValidateUserQuery : CreateMissingQuery
 public sealed record ReadUserQuery
 {
     /// <summary>Null: now.</summary>
-    [Field("A time up to now: the user is shown as it was then. As it is now unless given.", Visibility = Visibility.Advanced)]
+    [Field("A time up to now: the user is shown as it was then, under the names of today; what was deleted since is shown by its id, and licences that follow the default of the tenant as the default is today. As it is now unless given.", Visibility = Visibility.Advanced)]
     public DateTimeOffset? At { get; init; }
 }
 

@@ -8,7 +8,7 @@ namespace UserFunctions.Users;
 internal sealed class WorkFields(FieldReader reader)
 {
     private readonly Field<IReadOnlyList<string>> channels = reader.Texts("channels", ChannelNames.Max, ChannelNames.MaxLength);
-    private readonly Field<IReadOnlyList<FieldReader>> clients = reader.Parts("clients", WorkSettings.MaxClients, "client of a user");
+    private readonly Field<IReadOnlyList<ClientEntry>> clients = ClientEntry.Read(reader);
     private readonly Field<JsonElement?> channelLimits = reader.Json("channelLimits");
     private readonly Field<int?> chatLimit = reader.Integer("chatLimit", WorkSettings.Unlimited, WorkSettings.MaxLimit, "conversations at once, −1 is unlimited, 0 is none");
 
@@ -48,15 +48,11 @@ internal sealed class WorkFields(FieldReader reader)
     private List<ClientAccess>? Clients(EffectiveWork shown, IReadOnlyList<string> allowed, ClientList list, UserContext context)
     {
         var access = new List<ClientAccess>();
-        foreach (var part in clients.Value ?? [])
+        foreach (var (part, name, wanted) in clients.Value ?? [])
         {
-            var name = part.Text("client", 100).Value;
-            var wanted = part.Texts("channels", ChannelNames.Max, ChannelNames.MaxLength).Value;
-            // What an answer said may be sent back as it is: the name decides.
-            _ = part.Raw("clientId");
             if (name is null)
-                part.Missing("client", "give the client's name or id");
-            else if (list.Find(name) is not { } client)
+                continue;
+            if (list.Find(name) is not { } client)
                 part.Add("client", "unknown", $"client '{FieldReader.Shown(name)}' does not exist: create it with POST /api/clients.");
             else if (access.Exists(a => a.ClientId == client.Id))
                 part.Add("client", "duplicate", $"client '{client.Name}' stands there twice: keep one of the entries.");
@@ -101,4 +97,24 @@ internal sealed class WorkFields(FieldReader reader)
 
     private static IEnumerable<Cascade> TakenFromLimits(EffectiveWork before, EffectiveWork after) =>
         before.ChannelLimits.Keys.Except(after.ChannelLimits.Keys).ToList() is { Count: > 0 } removed ? [new Cascade("channelLimits", removed)] : [];
+
+    // What can be said of an entry without knowing the user.
+    private sealed record ClientEntry(FieldReader Part, string? Name, IReadOnlyList<string>? Channels)
+    {
+        public static Field<IReadOnlyList<ClientEntry>> Read(FieldReader reader)
+        {
+            var parts = reader.Parts("clients", WorkSettings.MaxClients, "client of a user");
+            return new(parts.IsSet, parts.Value is { } all ? [.. all.Select(Of)] : null);
+        }
+
+        private static ClientEntry Of(FieldReader part)
+        {
+            var entry = new ClientEntry(part, part.Text("client", 100).Value, part.Texts("channels", ChannelNames.Max, ChannelNames.MaxLength).Value);
+            // What an answer said may be sent back as it is: the name decides.
+            _ = part.Raw("clientId");
+            if (entry.Name is null)
+                part.Missing("client", "give the client's name or id");
+            return entry;
+        }
+    }
 }

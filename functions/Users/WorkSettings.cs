@@ -63,7 +63,7 @@ public sealed record WorkSettings
     public OwnCapacity? Capacity { get; init; }
 
     /// <summary>
-    /// What of it holds: what names a channel or client that is gone says nothing, and says something again when a channel comes back.
+    /// What of it holds: what names a channel or client that is gone says nothing, also before <see cref="TakeFromUsers"/> has taken it away.
     /// </summary>
     public EffectiveWork Effective(TenantSettings settings, ClientList clients)
     {

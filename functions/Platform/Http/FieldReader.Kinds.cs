@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace UserFunctions.Platform.Http;
@@ -76,6 +77,21 @@ public sealed partial class FieldReader
         return text is not null && text.Length >= min && text.Length <= max
             ? new(true, text)
             : Wrong<string>(name, $"{name} must be a text of {min} to {max} characters.");
+    }
+
+    /// <summary>A list of whole numbers within bounds, in the order given, with repeats.</summary>
+    public Field<IReadOnlyList<int>> Integers(string name, int maxItems, int min, int max)
+    {
+        if (!Find(name, out var value))
+            return default;
+        if (value.ValueKind == JsonValueKind.Null)
+            return new(true, null);
+        var numbers = value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var number) ? number : (int?)null).ToList() : null;
+        if (numbers is null || !numbers.TrueForAll(number => number >= min && number <= max))
+            return Wrong<IReadOnlyList<int>>(name, string.Create(CultureInfo.InvariantCulture, $"{name} must be a list of whole numbers from {min} to {max}, not {Shown(value)}."));
+        return numbers.Count > maxItems
+            ? Wrong<IReadOnlyList<int>>(name, $"{name} has {numbers.Count} entries; at most {maxItems} are allowed.", "too_long")
+            : new(true, [.. numbers.OfType<int>()]);
     }
 
     /// <summary>Adds an error whose code is one that has a name of its own instead of the field's.</summary>

@@ -24,13 +24,24 @@ public sealed record ListColumn(string Name, Ordering? Ordering, Func<string, Re
             : Invalid(name, value, "give a whole number"));
 
     /// <summary>A time, kept in ticks of UTC: one, or a range <c>from..to</c> with an open end.</summary>
-    public static ListColumn Time(string name, int column) => new(name, Ordering.Number(column), value =>
-    {
-        var ends = value.Split("..");
-        return ends.Length <= 2 && Ticks(ends[0], long.MinValue) is { } from && Ticks(ends[^1], long.MaxValue) is { } to && value != ".." && value.Length > 0
-            ? RowFilter.Number(column, from, to)
-            : Invalid(name, value, "give a time as 2026-01-31T09:00:00Z, or a range from..to of which one end may be left out");
-    });
+    public static ListColumn Time(string name, int column) => new(name, Ordering.Number(column), value => Range(name, value, (from, to) => RowFilter.Number(column, from, to)));
+
+    /// <summary>A time that not every thing has, found for each when it is asked (null: none, last).</summary>
+    public static ListColumn Time(string name, Func<IndexRow, long?> ticks) => new(name, Ordering.Found(row => ticks(row) ?? long.MaxValue), value =>
+        Range(name, value, (from, to) => RowFilter.Found(row => ticks(row) is { } time && time >= from && time <= to)));
+
+    /// <summary>A whole number, found for each thing when it is asked.</summary>
+    public static ListColumn Number(string name, Func<IndexRow, long> number) => new(name, Ordering.Found(number), value =>
+        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted)
+            ? RowFilter.Found(row => number(row) == wanted)
+            : Invalid(name, value, "give a whole number"));
+
+    /// <summary>A choice among a few values in their order, found for each thing when it is asked.</summary>
+    public static ListColumn Choice<T>(string name, Func<IndexRow, T> choice)
+        where T : struct, Enum => new(name, Ordering.Found(row => Array.IndexOf(Enum.GetValues<T>(), choice(row))), value =>
+            Enum.GetNames<T>().FirstOrDefault(known => known.Equals(value, StringComparison.OrdinalIgnoreCase)) is { } wanted
+                ? RowFilter.Found(row => choice(row).ToString() == wanted)
+                : Invalid(name, value, $"use {string.Join(", ", Enum.GetNames<T>())}"));
 
     /// <summary>A choice among a few values of a shared column.</summary>
     public static ListColumn Choice<T>(string name, int column, Func<T, string> shown, params IReadOnlyList<string> allowed) =>
@@ -45,6 +56,14 @@ public sealed record ListColumn(string Name, Ordering? Ordering, Func<string, Re
     /// <summary>A wrong value of the query, with what is allowed.</summary>
     public static Error Invalid(string name, string value, string allowed) =>
         Error.Invalid(name, $"{name}.invalid", $"{name} '{FieldReader.Shown(value)}' is not valid: {allowed}.");
+
+    private static Result<RowFilter> Range(string name, string value, Func<long, long, RowFilter> filter)
+    {
+        var ends = value.Split("..");
+        return ends.Length <= 2 && Ticks(ends[0], long.MinValue) is { } from && Ticks(ends[^1], long.MaxValue) is { } to && value != ".." && value.Length > 0
+            ? filter(from, to)
+            : Invalid(name, value, "give a time as 2026-01-31T09:00:00Z, or a range from..to of which one end may be left out");
+    }
 
     // To the microsecond that an answer shows: what is asked for as it was shown is found.
     private static long? Ticks(string value, long open) =>

@@ -18,6 +18,9 @@ public abstract class Ordering
     /// <summary>By what a shared column's value is shown as (null: nothing, last), without regard to case and accents.</summary>
     public static Ordering Shared(int column, Func<object?, string?> shown) => new ByShared(column, shown);
 
+    /// <summary>By a number that is found for each row when it is asked, because it stands elsewhere or moves with time.</summary>
+    public static Ordering Found(Func<IndexRow, long> number) => new ByFound(number);
+
     /// <summary>Best hits first, then by the first text column.</summary>
     internal static Ordering ByRank { get; } = new Ranked();
 
@@ -56,6 +59,20 @@ public abstract class Ordering
         }
 
         internal override SortKey KeyOf(Segment segment, int row, byte[]? scores) => new(column is { } c ? segment.Numbers[c][row] : 0, null, segment.Ids[row]);
+    }
+
+    private sealed class ByFound(Func<IndexRow, long> number) : Ordering
+    {
+        internal override int[] First(Segment segment, RowSet rows, byte[]? scores, bool backwards, SortKey? after, int count)
+        {
+            Place? place = after is null ? null : PlaceOf(segment, after.Number, after.Id, backwards);
+            var values = new long[segment.Count];
+            foreach (var row in rows)
+                values[row] = number(new(segment, row));
+            return Top.Rows(rows, new Value(values), backwards, place, count);
+        }
+
+        internal override SortKey KeyOf(Segment segment, int row, byte[]? scores) => new(number(new(segment, row)), null, segment.Ids[row]);
     }
 
     private sealed class ByText(int column) : Ordering

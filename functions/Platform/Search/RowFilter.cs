@@ -12,6 +12,9 @@ public abstract class RowFilter
     /// <summary>Rows whose number lies between these, both included.</summary>
     public static RowFilter Number(int column, long least, long most) => new ByNumber(column, least, most);
 
+    /// <summary>Rows that pass when they are asked one by one, because what counts stands elsewhere or moves with time.</summary>
+    public static RowFilter Found(Func<IndexRow, bool> passes) => new ByFound(passes);
+
     internal abstract void Apply(Segment segment, RowSet rows);
 
     private sealed class ByShared(int column, Func<object?, bool> passes) : RowFilter
@@ -47,6 +50,18 @@ public abstract class RowFilter
             }
 
             rows.And(found, isIn: true);
+        }
+    }
+
+    private sealed class ByFound(Func<IndexRow, bool> passes) : RowFilter
+    {
+        internal override void Apply(Segment segment, RowSet rows)
+        {
+            foreach (var row in rows)
+            {
+                if (!passes(new(segment, row)))
+                    rows.Remove(row);
+            }
         }
     }
 

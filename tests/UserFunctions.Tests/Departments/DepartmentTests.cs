@@ -63,7 +63,7 @@ public sealed class DepartmentTests
         var (night, day) = (await tenant.Group("Night"), await tenant.Group("Day"));
         var made = await tenant.Department("Sales", new { linkedGroups = new[] { "Night", "Day" } });
         (await tenant.Patch($"groups/{night.Id}", new { name = "Late" })).Expect(HttpStatusCode.OK);
-        (await tenant.Delete($"groups/{day.Id}")).Expect(HttpStatusCode.NoContent);
+        (await tenant.Delete($"groups/{day.Id}")).Expect(HttpStatusCode.OK);
         var read = await tenant.Get($"departments/{made.Id}");
         Assert.Equal(["Late"], read["linkedGroups"].EnumerateArray().Select(g => g.GetString()));
         Assert.Equal([night.Id], read["linkedGroupIds"].EnumerateArray().Select(g => g.GetGuid()));
@@ -77,7 +77,7 @@ public sealed class DepartmentTests
         var tenant = await TestApp.NewTenant();
         var made = await tenant.Department("Sales");
         var user = await tenant.User(new { department = "Sales" });
-        (await tenant.Delete($"departments/{made.Id}?force=true")).Expect(HttpStatusCode.NoContent);
+        (await tenant.Delete($"departments/{made.Id}?force=true")).Expect(HttpStatusCode.OK);
         (await tenant.Get($"departments/{made.Id}")).Expect(HttpStatusCode.NotFound, "department.not_found");
         var read = (await tenant.Get($"users/{user.Id}")).Expect(HttpStatusCode.OK);
         Assert.Null(read.TextOf("department"));
@@ -98,8 +98,47 @@ public sealed class DepartmentTests
         var refused = (await tenant.Delete($"departments/{sales.Id}")).Expect(HttpStatusCode.Conflict, "department.in_use");
         Assert.Contains("1 user, the failover of department 'Service'", refused.Message, StringComparison.Ordinal);
         (await tenant.Delete($"departments/{service.Id}")).Expect(HttpStatusCode.NoContent);
-        (await tenant.Delete($"departments/{sales.Id}?force=true")).Expect(HttpStatusCode.NoContent);
+        (await tenant.Delete($"departments/{sales.Id}?force=true")).Expect(HttpStatusCode.OK);
         Assert.Empty(await tenant.All("departments"));
+    }
+
+    [Fact]
+    [Spec("S080", "S081")]
+    public async Task A_department_that_only_its_linked_groups_answer_for_is_deleted_only_by_force()
+    {
+        var tenant = await TestApp.NewTenant();
+        await tenant.Group("Night");
+        var sales = await tenant.Department("Sales", new { linkedGroups = new[] { "Night" } });
+        await tenant.User(new { groups = new[] { "Night" } });
+        await tenant.User(new { groups = new[] { "Night" }, department = "Sales" });
+        var refused = (await tenant.Delete($"departments/{sales.Id}")).Expect(HttpStatusCode.Conflict, "department.in_use");
+        Assert.Contains("1 user, 1 user of its linked groups:", refused.Message, StringComparison.Ordinal);
+        (await tenant.Patch($"users/{(await tenant.All($"departments/{sales.Id}/members"))[1].GetProperty("user").GetProperty("id").GetGuid()}", new { department = (string?)null })).Expect(HttpStatusCode.OK);
+        refused = (await tenant.Delete($"departments/{sales.Id}")).Expect(HttpStatusCode.Conflict, "department.in_use");
+        Assert.Contains("is used by 2 users of its linked groups:", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("\"1\"", (await tenant.Get($"departments/{sales.Id}")).ETag);
+        (await tenant.Delete($"departments/{sales.Id}?force=true")).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    [Spec("S081")]
+    public async Task The_answer_to_a_deletion_says_who_lost_the_department()
+    {
+        var tenant = await TestApp.NewTenant();
+        var night = await tenant.Group("Night");
+        var sales = await tenant.Department("Sales", new { linkedGroups = new[] { "Night" } });
+        var service = await tenant.Department("Service", new { failover = new { kind = "Department", to = "Sales" } });
+        var times = (await tenant.Post("time-groups", new { name = "Days", timeZone = "UTC", windows = new[] { new { days = new[] { "Monday" }, from = "09:00", to = "17:00" } }, failover = new { kind = "Department", to = "Sales" } })).Expect(HttpStatusCode.Created);
+        var user = await tenant.User(new { department = "Sales" });
+        await tenant.User(new { groups = new[] { "Night" } });
+        var deleted = (await tenant.Delete($"departments/{sales.Id}?force=true")).Expect(HttpStatusCode.OK);
+        var taken = Assert.Single(deleted["changes"].EnumerateArray());
+        Assert.Equal(("department", "Sales", 4), (taken.GetProperty("what").GetString(), taken.GetProperty("name").GetString(), taken.GetProperty("count").GetInt32()));
+        Assert.Equal(
+            [$"User {user.Id} Asha Rao", $"Group {night.Id} Night", $"TimeGroup {times.Id} Days", $"Department {service.Id} Service"],
+            taken.GetProperty("takenFrom").EnumerateArray().Select(use => $"{use.GetProperty("kind").GetString()} {use.GetProperty("id").GetGuid()} {use.GetProperty("name").GetString()}"));
+        (await tenant.Delete($"departments/{sales.Id}?force=true")).Expect(HttpStatusCode.NotFound, "department.not_found");
+        (await tenant.Delete($"departments/{service.Id}")).Expect(HttpStatusCode.NoContent);
     }
 
     [Fact]

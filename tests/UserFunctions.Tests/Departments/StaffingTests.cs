@@ -45,7 +45,10 @@ public sealed class StaffingTests
         Assert.DoesNotContain("'Staffed'", refused.Message, StringComparison.Ordinal);
         Assert.Equal(before.Select(r => (r.Key, r.ETag)), (await tenant.Rows()).Select(r => (r.Key, r.ETag)));
         (await tenant.Delete($"groups/{night.Id}?force=maybe")).Expect(HttpStatusCode.BadRequest, "force.invalid");
-        (await tenant.Delete($"groups/{night.Id}?force=true")).Expect(HttpStatusCode.NoContent);
+        var deleted = (await tenant.Delete($"groups/{night.Id}?force=true")).Expect(HttpStatusCode.OK);
+        var taken = Assert.Single(deleted["changes"].EnumerateArray());
+        Assert.Equal(("group", "Night", 4), (taken.GetProperty("what").GetString(), taken.GetProperty("name").GetString(), taken.GetProperty("count").GetInt32()));
+        Assert.Equal(["User Asha Rao", "Department Sales", "Department Service", "Department Staffed"], taken.GetProperty("takenFrom").EnumerateArray().Select(u => $"{u.GetProperty("kind").GetString()} {u.GetProperty("name").GetString()}"));
         Assert.Equal(2, (await tenant.All("users")).Count);
         Assert.Empty(await tenant.Rows("m|"));
     }
@@ -57,7 +60,8 @@ public sealed class StaffingTests
         var tenant = await TestApp.NewTenant();
         var night = await tenant.Group("Night");
         await tenant.Department("Sales", new { linkedGroups = new[] { "Night" } });
-        (await tenant.Delete($"groups/{night.Id}")).Expect(HttpStatusCode.NoContent);
+        (await tenant.Delete($"groups/{night.Id}")).Expect(HttpStatusCode.OK);
+        (await tenant.Delete($"groups/{(await tenant.Group("Day")).Id}")).Expect(HttpStatusCode.NoContent);
     }
 
     [Fact]

@@ -161,6 +161,7 @@ public sealed class FlowTests
             users.Add((await engine.Do("CreateUser", body: new { displayName = $"Many {i}", email = $"many{i}@flows.test" })).Id);
         foreach (var action in (string[])["DisableUsers", "EnableUsers", "BlockUsers", "UnblockWebLogins", "DeleteUsers", "RestoreUsers"])
             await engine.Do(action, body: new { users });
+        await engine.Do("ChangeUsers", body: new { users, changes = new { designation = "Lead" } });
     }
 
     private static async Task AtWork(FlowEngine engine, OwnApp own)

@@ -93,6 +93,52 @@ public sealed class BulkActionTests
         Assert.Contains("extensionNumber 61", outcome.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_same_change_is_made_to_many_as_it_would_be_made_to_each()
+    {
+        var tenant = await TestApp.NewTenant();
+        await tenant.Client("Acme");
+        var one = await tenant.User(new { designation = "Lead", channels = new[] { "SMS", "Voice" } });
+        var two = await tenant.User(new { clients = new[] { new { client = "Acme", channels = new[] { "SMS", "Voice" } } } });
+        var users = new[] { one.Id.ToString(), "nobody@example.com", two.TextOf("email")! };
+        var done = (await tenant.Post("users/change", new { users, changes = new { designation = "Lead", channels = new[] { "SMS" } } })).Expect(HttpStatusCode.OK).Value;
+        Assert.Equal("Changed Failed:user.unknown Changed:user.lost_more", Outcomes(done));
+        Assert.Contains("clients[Acme].channels Voice", done[2].GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal("Unchanged Unchanged", Outcomes((await tenant.Post("users/change", new { users = new[] { one.Id, two.Id }, changes = new { designation = "Lead" } })).Expect(HttpStatusCode.OK).Value));
+        Assert.Equal("Failed:department.unknown", Outcomes((await tenant.Post("users/change", new { users = new[] { one.Id }, changes = new { department = "Nowhere" } })).Expect(HttpStatusCode.OK).Value));
+        Assert.Equal("Changed", Outcomes((await tenant.Post("users/change", new { users = new[] { two.Id }, changes = new { clients = new[] { new { client = "Acme", channels = new[] { "SMS" } } }, chatLimit = 3 } })).Expect(HttpStatusCode.OK).Value));
+        Assert.Equal("user.changed", (await tenant.All($"users/{two.Id}/history"))[0].GetProperty("kind").GetString());
+        Assert.All(await tenant.All("users"), user => Assert.Equal("Lead", user.GetProperty("designation").GetString()));
+    }
+
+    [Fact]
+    public async Task What_only_one_user_can_have_is_not_changed_of_many()
+    {
+        var tenant = await TestApp.NewTenant();
+        var users = new[] { (await tenant.User()).Id };
+        var refused = (await tenant.Post("users/change", new { users, changes = new { email = TestTenant.NewEmail(), extensionNumber = "61", password = "a fern in the lake", autoGeneratePassword = true } })).Expect(HttpStatusCode.BadRequest);
+        Assert.Equal(["changes.autoGeneratePassword.personal", "changes.email.personal", "changes.extensionNumber.personal", "changes.password.personal"], refused.Codes.Order(StringComparer.Ordinal));
+        (await tenant.Post("users/change", new { users })).Expect(HttpStatusCode.BadRequest, "changes.missing");
+        (await tenant.Post("users/change", new { users, changes = "designation" })).Expect(HttpStatusCode.BadRequest, "changes.invalid");
+        (await tenant.Post("users/change", new { users, changes = new { colour = "red", chatLimit = "many" } })).Expect(HttpStatusCode.BadRequest, "changes.chatLimit.invalid");
+    }
+
+    [Fact]
+    public async Task Of_many_only_those_of_the_given_version_are_changed()
+    {
+        var tenant = await TestApp.NewTenant();
+        var (one, two) = (await tenant.User(), await tenant.User());
+        (await tenant.Patch($"users/{two.Id}", new { designation = "Clerk" })).Expect(HttpStatusCode.OK);
+        var users = new[] { one.Id, two.Id };
+        Assert.Equal("Changed Failed:etag.stale", Outcomes((await tenant.Post("users/change", new { users, versions = new[] { 1, 1 }, changes = new { designation = "Lead" } })).Expect(HttpStatusCode.OK).Value));
+        Assert.Equal("Clerk", (await tenant.Get($"users/{two.Id}")).TextOf("designation"));
+        Assert.Equal("Changed Changed", Outcomes((await tenant.Post("users/block", new { users, versions = new[] { 2, 2 } })).Expect(HttpStatusCode.OK).Value));
+        Assert.Equal("Failed:etag.stale Changed", Outcomes((await tenant.Post("users/delete", new { users, versions = new[] { 2, 3 } })).Expect(HttpStatusCode.OK).Value));
+        (await tenant.Post("users/block", new { users, versions = new[] { 3 } })).Expect(HttpStatusCode.BadRequest, "versions.invalid");
+        (await tenant.Post("users/block", new { users, versions = new[] { 0, 3 } })).Expect(HttpStatusCode.BadRequest, "versions.invalid");
+        (await tenant.Post("users/block", new { users, versions = new[] { "3", "3" } })).Expect(HttpStatusCode.BadRequest, "versions.invalid");
+    }
+
     private static string Outcomes(IEnumerable<JsonElement> done) => string.Join(' ', done.Select(o =>
         o.GetProperty("outcome").GetString() + (o.TryGetProperty("code", out var code) ? $":{code.GetString()}" : "")));
 }

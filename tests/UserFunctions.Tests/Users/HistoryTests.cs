@@ -4,6 +4,7 @@ using UserFunctions.Local.Check;
 using UserFunctions.Platform.Storage;
 using UserFunctions.Tests.Given;
 using UserFunctions.Tests.Imports;
+using UserFunctions.Tests.Presence;
 using UserFunctions.Users;
 
 namespace UserFunctions.Tests.Users;
@@ -43,6 +44,10 @@ public sealed class HistoryTests
         (await tenant.Delete($"departments/{sales.Id}?force=true")).Expect(HttpStatusCode.NoContent);
         var after = await tenant.History(user.Id);
         Assert.Equal((sales.Id.ToString(), "Care"), (after[0].Before("department"), after[0].After("department")));
+        (await tenant.Delete($"departments/{care.Id}?force=true")).Expect(HttpStatusCode.OK);
+        after = await tenant.History(user.Id);
+        Assert.Equal((care.Id.ToString(), null), (after[0].Before("department"), after[0].After("department")));
+        Assert.Equal((sales.Id.ToString(), care.Id.ToString()), (after[1].Before("department"), after[1].After("department")));
     }
 
     [Fact]
@@ -90,7 +95,7 @@ public sealed class HistoryTests
         var added = TestTenant.NewEmail();
         var import = await tenant.Import($"email,displayName,groups\n{old.TextOf("email")},Asha Menon,Night\n{added},Ben Okri,Night\n{other.TextOf("email")},Cleo Day,Night\n");
         Assert.Equal("updated,created,updated", import.Outcomes);
-        (await tenant.Delete($"groups/{group.Id}")).Expect(HttpStatusCode.NoContent);
+        (await tenant.Delete($"groups/{group.Id}")).Expect(HttpStatusCode.OK);
         var changed = await tenant.History(other.Id);
         Assert.Equal(["user.changed", "user.changed", "user.created"], changed.Select(h => h.GetProperty("kind").GetString()));
         Assert.Equal((group.Id.ToString(), null), (changed[0].Before("groups"), changed[0].After("groups")));
@@ -163,24 +168,28 @@ public sealed class HistoryTests
     }
 
     [Fact]
-    public async Task A_user_can_be_read_as_it_was()
+    [Spec("S095")]
+    public async Task A_change_between_two_statuses_of_one_class_shows_their_names()
     {
         var tenant = await TestApp.NewTenant();
-        var created = await tenant.User(new { designation = "Clerk", department = (await tenant.Department("Sales")).Id });
-        var changed = await tenant.Patch($"users/{created.Id}", new { designation = "Lead", department = (object?)null });
-        (await tenant.Delete($"users/{created.Id}")).Expect(HttpStatusCode.NoContent);
-        var times = (await tenant.History(created.Id)).Select(h => h.GetProperty("at").GetDateTimeOffset()).Reverse().ToList();
-        Assert.Equal(created.Text, (await tenant.At(created.Id, times[0])).Expect(HttpStatusCode.OK).Text);
-        Assert.Equal(created.Text, (await tenant.At(created.Id, times[1].AddTicks(-1))).Text);
-        Assert.Equal(changed.Text, (await tenant.At(created.Id, times[1])).Text);
-        Assert.Equal(changed.Text, (await tenant.At(created.Id, times[2].AddTicks(-1))).Text);
-        Assert.Null((await tenant.At(created.Id, times[1])).ETag);
-        (await tenant.At(created.Id, times[0].AddTicks(-1))).Expect(HttpStatusCode.NotFound, "user.not_found");
-        (await tenant.At(created.Id, times[2])).Expect(HttpStatusCode.NotFound, "user.not_found");
-        (await tenant.At(Guid.NewGuid(), times[2])).Expect(HttpStatusCode.NotFound, "user.not_found");
-        (await tenant.At(created.Id, DateTimeOffset.UtcNow.AddHours(1))).Expect(HttpStatusCode.BadRequest, "at.invalid");
-        (await tenant.Get($"users/{created.Id}?at=noon")).Expect(HttpStatusCode.BadRequest, "at.invalid");
-        (await tenant.Get($"users/{created.Id}?at=2026-03-01T09:30:00%2B02:00")).Expect(HttpStatusCode.NotFound, "user.not_found");
+        var lunch = (await tenant.Post("statuses", new { name = "Lunch", @class = "Unavailable" })).Expect(HttpStatusCode.Created);
+        (await tenant.Post("statuses", new { name = "Training", @class = "Unavailable" })).Expect(HttpStatusCode.Created);
+        var user = await tenant.User();
+        foreach (var status in (string[])["Available", "Lunch", "Training"])
+            await tenant.Sets(user.Id, "status", new { status });
+        (string?, string?)[] named = [("Lunch", "Training"), ("Available", "Lunch"), ("Inactive", "Available")];
+        Assert.Equal(named, (await tenant.History(user.Id)).Take(3).Select(change => (change.Before("presence"), change.After("presence"))));
+        (await tenant.Delete($"statuses/{lunch.Id}?force=true")).Expect(HttpStatusCode.NoContent);
+        Assert.Equal(lunch.Id.ToString(), (await tenant.History(user.Id))[0].Before("presence"));
+    }
+
+    [Fact]
+    public async Task A_session_that_comes_and_goes_leaves_no_empty_entry()
+    {
+        var tenant = await TestApp.NewTenant();
+        var user = await tenant.User();
+        (await tenant.Post($"users/{user.Id}/presence/sessions", new { device = "desk" })).Expect(HttpStatusCode.OK);
+        Assert.Equal("user.created", Assert.Single(await tenant.History(user.Id)).GetProperty("kind").GetString());
     }
 
     [Fact]

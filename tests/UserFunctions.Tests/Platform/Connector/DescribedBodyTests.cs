@@ -14,7 +14,7 @@ public sealed partial class DescribedBodyTests
     private static readonly string[] Repeatable =
     [
         "users", "keys", "secrets", "clients[0].clientId", "memberCount", "departments", "departmentIds", "registrations", "status", "failover.department",
-        "disabledReason", "disabledAt", "previousSecretUntil", "cursor", "changesBehind", "pending", "failed", "isDown", "lastSuccessAt", "lastFailureAt", "lastFailure", "used",
+        "disabledReason", "disabledAt", "previousSecretUntil", "cursor", "changesBehind", "pending", "failed", "isDown", "lastSuccessAt", "lastFailureAt", "lastFailure", "used", "highlights",
     ];
 
     // Of two fields one is needed, whichever it is; what is missed is said of the first.
