@@ -20,6 +20,9 @@ internal sealed class DeliveryRun(string tenant, Guid id, RunTools tools, Cancel
 
     // Told ahead of the cursor: not told again by this run when the cursor comes by.
     private readonly HashSet<string> ahead = [];
+
+    // Due earlier than their rows say.
+    private readonly HashSet<string> hastened = [];
     private DeliveryState state = new(0);
     private List<Delivery> kept = [];
 
@@ -39,12 +42,12 @@ internal sealed class DeliveryRun(string tenant, Guid id, RunTools tools, Cancel
     /// <summary>Runs.</summary>
     public async Task Handle()
     {
-        var isRead = false;
+        int? read = null;
         while (await tools.Reload(CancellationToken.None) is { Enabled: true } webhook)
         {
-            if (!isRead)
+            if (read != webhook.Version)
                 await Read(webhook);
-            isRead = true;
+            read = webhook.Version;
             if (IsOver)
             {
                 IsUnfinished = true;
@@ -57,7 +60,7 @@ internal sealed class DeliveryRun(string tenant, Guid id, RunTools tools, Cancel
             var stepBegan = tools.Time.GetTimestamp();
             await step.Run(plan.Chains, () => !IsOver && tools.Time.GetElapsedTime(stepBegan) < tools.Settings.LeaseFor / 3, cutOff);
             // Somebody moved the cursor, or asked for a retry: their word counts.
-            isRead = await Keep(plan, step);
+            read = await Keep(webhook, plan, step) ? read : null;
             if (cutOff.IsCancellationRequested)
                 return;
         }
@@ -68,6 +71,18 @@ internal sealed class DeliveryRun(string tenant, Guid id, RunTools tools, Cancel
         state = await tools.Deliveries.State(tenant, webhook, CancellationToken.None);
         kept = state.Pending + state.Failed > 0 ? await tools.Deliveries.All(tenant, id, CancellationToken.None) : [];
         ahead.Clear();
+        hastened.Clear();
+        // Whoever changes a webhook wants to see what becomes of it.
+        if (state.WebhookVersion != webhook.Version)
+            kept = [.. kept.Select(d => d.IsDead ? d : Hasten(d))];
+    }
+
+    private Delivery Hasten(Delivery delivery)
+    {
+        var due = delivery.Hastened(tools.Time.GetUtcNow());
+        if (due != delivery)
+            hastened.Add(due.EventId);
+        return due;
     }
 
     // Null when there is nothing to do now.
@@ -101,21 +116,25 @@ internal sealed class DeliveryRun(string tenant, Guid id, RunTools tools, Cancel
     }
 
     // False when the state has moved since it was read: then it is read again.
-    private async Task<bool> Keep(StepPlan plan, DeliveryStep step)
+    private async Task<bool> Keep(Webhook webhook, StepPlan plan, DeliveryStep step)
     {
         if (step.GiveUp is { } why)
             await tools.Disable(why);
+        var next = After(step) with { WebhookVersion = webhook.Version };
+        if (state.DownUntil is not null && step.Succeeded > 0)
+            kept = [.. kept.Select(d => d.IsDead ? d : Hasten(d))];
         var done = step.Done.Where(item => !item.IsNew).Select(item => item.Delivery).ToList();
         List<Delivery> waiting = [.. step.Waiting, .. plan.Behind];
-        if (state.DownUntil is not null && step.Succeeded > 0)
-            waiting.AddRange(Alive.Where(d => d.NextTryAt is not null).ExceptBy(done.Select(d => d.EventId), d => d.EventId).Select(d => d with { NextTryAt = tools.Time.GetUtcNow() }));
         var gone = done.Concat(waiting).Select(d => d.EventId).ToHashSet(StringComparer.Ordinal);
-        var after = kept.Where(d => !gone.Contains(d.EventId)).Concat(waiting).OrderBy(d => d.Key, StringComparer.Ordinal).ToList();
+        var left = kept.Where(d => !gone.Contains(d.EventId)).ToList();
+        var after = left.Concat(waiting).OrderBy(d => d.Key, StringComparer.Ordinal).ToList();
+        waiting.AddRange(left.Where(d => hastened.Contains(d.EventId)));
         var cursor = step.Left.Count == 0 ? plan.Through : Math.Min(plan.Through, step.Left.Min(item => item.Delivery.Change) - 1);
-        var next = After(step) with { Cursor = Math.Max(cursor, state.Cursor), Pending = after.Count(d => !d.IsDead), Failed = after.Count(d => d.IsDead) };
+        next = next with { Cursor = Math.Max(cursor, state.Cursor), Pending = after.Count(d => !d.IsDead), Failed = after.Count(d => d.IsDead) };
         if (await tools.Deliveries.Save(tenant, id, state, next, waiting, done, CancellationToken.None) is not { } saved)
             return false;
         (state, kept) = (saved, after);
+        hastened.Clear();
         ahead.UnionWith(step.Done.Where(item => item.IsNew && item.Delivery.Change > state.Cursor).Select(item => item.Delivery.EventId));
         return true;
     }
@@ -129,7 +148,8 @@ internal sealed class DeliveryRun(string tenant, Guid id, RunTools tools, Cancel
             LastFailureAt = step.LastFailure is null ? state.LastFailureAt : now,
             LastFailure = step.LastFailure ?? state.LastFailure,
         };
-        if (step.Succeeded > 0)
+        // What is switched off is down no more: whoever switches it on again has seen to the receiver.
+        if (step.Succeeded > 0 || step.GiveUp is not null)
             return next with { DownUntil = null, DownTries = 0 };
         if (step.Failed == 0 || (state.DownUntil is null && step.Failed < DeliveryRules.DownFrom))
             return next;

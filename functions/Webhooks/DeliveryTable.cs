@@ -3,67 +3,6 @@ using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Webhooks;
 
-/// <summary>How the deliveries of a webhook stand.</summary>
-/// <param name="Cursor">Number of the last change whose events were told, or wait as rows of their own.</param>
-public sealed record DeliveryState(long Cursor)
-{
-    /// <summary>Events that wait for another try.</summary>
-    public int Pending { get; init; }
-
-    /// <summary>Events that were given up.</summary>
-    public int Failed { get; init; }
-
-    /// <summary>Until when nothing is sent because the receiver does not answer; null: it does.</summary>
-    public DateTimeOffset? DownUntil { get; init; }
-
-    /// <summary>Tries since it does not.</summary>
-    public int DownTries { get; init; }
-
-    /// <summary>When the queue brings it up again; null: never, or nobody knows.</summary>
-    public DateTimeOffset? WakeAt { get; init; }
-
-    /// <summary>UTC; null: never.</summary>
-    public DateTimeOffset? LastSuccessAt { get; init; }
-
-    /// <summary>UTC; null: never.</summary>
-    public DateTimeOffset? LastFailureAt { get; init; }
-
-    /// <summary>Why; null: nothing failed.</summary>
-    public string? LastFailure { get; init; }
-
-    /// <summary>The table's own ETag; null: not stored yet.</summary>
-    public string? ETag { get; init; }
-}
-
-/// <summary>An event that waits for another try, or was given up.</summary>
-/// <param name="Change">Number of the change that it came with.</param>
-/// <param name="EventId">Its id.</param>
-/// <param name="Type">Name of its type.</param>
-/// <param name="Subject">What it is about.</param>
-public sealed record Delivery(long Change, string EventId, string Type, string Subject)
-{
-    /// <summary>Tries so far; 0 for one that waits behind another of its subject.</summary>
-    public int Tries { get; init; }
-
-    /// <summary>When it is tried next; null: as soon as the one before it is through.</summary>
-    public DateTimeOffset? NextTryAt { get; init; }
-
-    /// <summary>True: it was given up.</summary>
-    public bool IsDead { get; init; }
-
-    /// <summary>HTTP status of the last try; null: there was no answer, or no try.</summary>
-    public int? LastStatus { get; init; }
-
-    /// <summary>Why the last try failed; null: there was none.</summary>
-    public string? Reason { get; init; }
-
-    /// <summary>When it was last tried; null: never.</summary>
-    public DateTimeOffset? TriedAt { get; init; }
-
-    /// <summary>Orders them as they happened.</summary>
-    public string Key => string.Create(CultureInfo.InvariantCulture, $"e|{Change:D12}|{EventId}");
-}
-
 /// <summary>
 /// Table <c>webhooks</c>, partition = <c>tenant|webhook</c>, so that one receiver waits for no other: <c>state</c>, <c>lease</c>, and one row <c>e|change|event</c> for
 /// each event that waits or was given up. Events themselves are in the change log and are not stored again.
@@ -78,8 +17,14 @@ public sealed class DeliveryTable(ITables tables)
     private const int RowsAtOnce = 1000;
     private const int RowsABatch = 99;
 
-    internal async Task<DeliveryState> State(string tenant, Webhook webhook, CancellationToken cancellationToken) =>
-        await tables.Get(Table, Partition(tenant, webhook.Id), StateKey, cancellationToken) is { } row ? Read(row) : new(webhook.Since);
+    /// <summary>How the deliveries stand. The receiver of a webhook that was changed since counts as one that answers.</summary>
+    internal async Task<DeliveryState> State(string tenant, Webhook webhook, CancellationToken cancellationToken)
+    {
+        if (await tables.Get(Table, Partition(tenant, webhook.Id), StateKey, cancellationToken) is not { } row)
+            return new(webhook.Since) { WebhookVersion = webhook.Version };
+        var state = Read(row);
+        return state.WebhookVersion == webhook.Version ? state : state with { DownUntil = null, DownTries = 0 };
+    }
 
     /// <summary>All events that wait or were given up, in the order in which they happened.</summary>
     internal async Task<List<Delivery>> All(string tenant, Guid webhook, CancellationToken cancellationToken)
@@ -148,6 +93,7 @@ public sealed class DeliveryTable(ITables tables)
     {
         ETag = state.ETag,
         ["cursor"] = state.Cursor,
+        ["webhookVersion"] = state.WebhookVersion,
         ["pending"] = state.Pending,
         ["failed"] = state.Failed,
         ["downUntil"] = state.DownUntil,
@@ -161,6 +107,7 @@ public sealed class DeliveryTable(ITables tables)
     private static DeliveryState Read(Row row) => new(row.Number("cursor") ?? 0)
     {
         ETag = row.ETag,
+        WebhookVersion = (int)(row.Number("webhookVersion") ?? 0),
         Pending = (int)(row.Number("pending") ?? 0),
         Failed = (int)(row.Number("failed") ?? 0),
         DownUntil = row.Time("downUntil"),

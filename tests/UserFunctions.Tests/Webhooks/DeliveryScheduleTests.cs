@@ -112,7 +112,7 @@ public sealed class DeliveryScheduleTests
     private static Dictionary<string, string?> Loopback => new() { ["Webhooks:AllowLoopback"] = "true" };
 
     // What the host does when the message comes.
-    private static Task Continue(OwnApp own, Guid hook) => own.Function<ContinueWebhook>().Run(JsonSerializer.Serialize(new { tenant = own.Tenant.Name, webhookId = hook }, JsonSerializerOptions.Web), default);
+    internal static Task Continue(OwnApp own, Guid hook) => own.Function<ContinueWebhook>().Run(JsonSerializer.Serialize(new { tenant = own.Tenant.Name, webhookId = hook }, JsonSerializerOptions.Web), default);
 
     private static Task Tried(OwnApp own, Guid hook, Receiver receiver, int tries) => Eventually.Holds(async () =>
     {
