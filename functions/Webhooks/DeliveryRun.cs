@@ -90,11 +90,12 @@ internal sealed class DeliveryRun(string tenant, Guid id, RunTools tools, Cancel
     {
         var now = tools.Time.GetUtcNow();
         var heads = Alive.GroupBy(d => d.Subject).ToDictionary(g => g.Key, g => g.ToList());
-        NextTry = state.DownUntil ?? (heads.Count == 0 ? null : heads.Values.Min(waiting => waiting[0].NextTryAt ?? now));
+        DateTimeOffset? nextHead = heads.Count == 0 ? null : heads.Values.Min(waiting => waiting[0].NextTryAt ?? now);
+        NextTry = nextHead is null || state.DownUntil > nextHead ? state.DownUntil : nextHead;
         if (state.DownUntil > now)
             return null;
         if (state.DownUntil is not null && heads.Count > 0)
-            return new([[Item.Of(heads.Values.MinBy(waiting => waiting[0].Key)![0])]], [], state.Cursor);
+            return Probe(heads.Values.Select(waiting => waiting[0]).Where(head => (head.NextTryAt ?? now) <= now));
         var page = heads.Values.Sum(waiting => waiting.Count) >= DeliveryRules.MostPending
             ? new EventPage([], state.Cursor, state.Cursor)
             : await tools.Events.Read(tenant, state.Cursor, DeliveryRules.ChangesAStep, CancellationToken.None);
@@ -105,8 +106,14 @@ internal sealed class DeliveryRun(string tenant, Guid id, RunTools tools, Cancel
             return null;
         var behind = fresh.Where(item => heads.ContainsKey(item.Delivery.Subject) && !due.ContainsKey(item.Delivery.Subject)).ToList();
         var chains = due.Values.SelectMany(waiting => waiting.Select(Item.Of)).Concat(fresh.Except(behind)).GroupBy(item => item.Delivery.Subject);
-        return new([.. chains.Select(chain => (IReadOnlyList<Item>)[.. chain])], [.. behind.Select(item => item.Delivery)], page.Through);
+        // Behind a time without any success those come first that were refused least, so that the others do not hide that the receiver takes them.
+        var ordered = state.DownTries > 0 ? chains.OrderBy(chain => chain.First().Delivery.Tries) : chains;
+        return new([.. ordered.Select(chain => (IReadOnlyList<Item>)[.. chain])], [.. behind.Select(item => item.Delivery)], page.Through);
     }
+
+    // Another one each time: a receiver that is back may refuse this one and take all others.
+    private StepPlan? Probe(IEnumerable<Delivery> due) =>
+        due.OrderBy(head => head.Tries).ThenBy(head => head.TriedAt).FirstOrDefault() is { } probe ? new([[Item.Of(probe)]], [], state.Cursor) : null;
 
     private async Task<SendOutcome> Send(Webhook webhook, Item item, CancellationToken cancellationToken)
     {
@@ -118,11 +125,12 @@ internal sealed class DeliveryRun(string tenant, Guid id, RunTools tools, Cancel
     // False when the state has moved since it was read: then it is read again.
     private async Task<bool> Keep(Webhook webhook, StepPlan plan, DeliveryStep step)
     {
-        if (step.GiveUp is { } why)
-            await tools.Disable(why);
-        var next = After(step) with { WebhookVersion = webhook.Version };
-        if (state.DownUntil is not null && step.Succeeded > 0)
-            kept = [.. kept.Select(d => d.IsDead ? d : Hasten(d))];
+        var (next, giveUp) = After(step);
+        if (giveUp is not null)
+            await tools.Disable(giveUp);
+        // It is back: what failed because it was not there has waited long enough.
+        if (state.DownUntil is not null && next.DownUntil is null && giveUp is null)
+            kept = [.. kept.Select(d => d.IsDead || DeliveryRules.IsRefusal(d.LastStatus) ? d : Hasten(d))];
         var done = step.Done.Where(item => !item.IsNew).Select(item => item.Delivery).ToList();
         List<Delivery> waiting = [.. step.Waiting, .. plan.Behind];
         var gone = done.Concat(waiting).Select(d => d.EventId).ToHashSet(StringComparer.Ordinal);
@@ -130,7 +138,7 @@ internal sealed class DeliveryRun(string tenant, Guid id, RunTools tools, Cancel
         var after = left.Concat(waiting).OrderBy(d => d.Key, StringComparer.Ordinal).ToList();
         waiting.AddRange(left.Where(d => hastened.Contains(d.EventId)));
         var cursor = step.Left.Count == 0 ? plan.Through : Math.Min(plan.Through, step.Left.Min(item => item.Delivery.Change) - 1);
-        next = next with { Cursor = Math.Max(cursor, state.Cursor), Pending = after.Count(d => !d.IsDead), Failed = after.Count(d => d.IsDead) };
+        next = next with { WebhookVersion = webhook.Version, Cursor = Math.Max(cursor, state.Cursor), Pending = after.Count(d => !d.IsDead), Failed = after.Count(d => d.IsDead) };
         if (await tools.Deliveries.Save(tenant, id, state, next, waiting, done, CancellationToken.None) is not { } saved)
             return false;
         (state, kept) = (saved, after);
@@ -139,7 +147,8 @@ internal sealed class DeliveryRun(string tenant, Guid id, RunTools tools, Cancel
         return true;
     }
 
-    private DeliveryState After(DeliveryStep step)
+    // How it stands then, and why the webhook is to be switched off; null: it is not.
+    private (DeliveryState Next, string? GiveUp) After(DeliveryStep step)
     {
         var now = tools.Time.GetUtcNow();
         var next = state with
@@ -150,12 +159,16 @@ internal sealed class DeliveryRun(string tenant, Guid id, RunTools tools, Cancel
         };
         // What is switched off is down no more: whoever switches it on again has seen to the receiver.
         if (step.Succeeded > 0 || step.GiveUp is not null)
-            return next with { DownUntil = null, DownTries = 0 };
+            return (next with { DownUntil = null, DownTries = 0 }, step.GiveUp);
+        // It answers. When it turns out to refuse everything, the waits go on where they were.
+        if (state.DownUntil is not null && step.HasRefused)
+            return (next with { DownUntil = null }, null);
         if (step.Failed == 0 || (state.DownUntil is null && step.Failed < DeliveryRules.DownFrom))
-            return next;
+            return (next, null);
         var tries = state.DownTries + 1;
-        var wait = DeliveryRules.Wait(tools.Settings.RetryDelays, Math.Min(tries, tools.Settings.RetryDelays.Count), null, Random.Shared.NextDouble());
-        return next with { DownTries = tries, DownUntil = now + wait };
+        return DeliveryRules.Wait(tools.Settings.RetryDelays, tries, null, Random.Shared.NextDouble()) is { } wait
+            ? (next with { DownTries = tries, DownUntil = now + wait }, null)
+            : (next with { DownUntil = null, DownTries = 0 }, $"The receiver took no event in {tries} tries; the last one ended with: {step.LastFailure}.");
     }
 
     /// <summary>What a step tells.</summary>
