@@ -166,7 +166,7 @@ internal sealed class DeliveryRun(string tenant, Guid id, RunTools tools, Cancel
         if (step.Failed == 0 || (state.DownUntil is null && step.Failed < DeliveryRules.DownFrom))
             return (next, null);
         var tries = state.DownTries + 1;
-        return DeliveryRules.Wait(tools.Settings.RetryDelays, tries, null, Random.Shared.NextDouble()) is { } wait
+        return DeliveryRules.Wait(tools.Settings.RetryDelays, tries, step.RetryAfter, Random.Shared.NextDouble()) is { } wait
             ? (next with { DownTries = tries, DownUntil = now + wait }, null)
             : (next with { DownUntil = null, DownTries = 0 }, $"The receiver took no event in {tries} tries; the last one ended with: {step.LastFailure}.");
     }

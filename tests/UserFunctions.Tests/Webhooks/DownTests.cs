@@ -160,6 +160,28 @@ public sealed class DownTests
         await receiver.Gets(Users);
     }
 
+    [Fact]
+    public async Task When_a_receiver_that_is_down_asked_for_time_with_one_event_it_gets_it_for_all()
+    {
+        await using var receiver = await Receiver.Start();
+        var times = 0;
+        receiver.Answers = (context, _, _) =>
+        {
+            if (Interlocked.Increment(ref times) == 2)
+                context.Response.Headers.RetryAfter = "7200";
+            return Task.FromResult(503);
+        };
+        await using var own = await OwnApp.Start(Served, settings: Loopback);
+        var hook = (await own.Tenant.Post("webhooks", new { callbackUrl = receiver.Url(), events = Created })).Expect(HttpStatusCode.Created).Id;
+        await Begin(own, hook);
+        await IsDown(own, hook);
+        own.Time.Pass(TimeSpan.FromHours(1));
+        await DeliveryScheduleTests.Continue(own, hook);
+        Assert.Equal(Users, receiver.All.Count);
+        own.Time.Pass(TimeSpan.FromHours(1));
+        await Asked(own, hook, receiver, Users + 1);
+    }
+
     // A webhook that begins with so many events at once, to a receiver that takes none of them: what is not named by its path is answered with 500.
     private static async Task<Guid> Down(OwnApp own, Receiver receiver, Dictionary<string, int>? answers = null)
     {
