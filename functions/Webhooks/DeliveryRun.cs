@@ -69,7 +69,9 @@ internal sealed class DeliveryRun(string tenant, Guid id, RunTools tools, Cancel
     private async Task Read(Webhook webhook)
     {
         state = await tools.Deliveries.State(tenant, webhook, CancellationToken.None);
-        kept = state.Pending + state.Failed > 0 ? await tools.Deliveries.All(tenant, id, CancellationToken.None) : [];
+        var all = state.Pending + state.Failed > 0 ? await tools.Deliveries.All(tenant, id, state, CancellationToken.None) : KeptDeliveries.None;
+        await tools.Deliveries.Drop(tenant, id, all.Past, CancellationToken.None);
+        kept = all.Standing;
         ahead.Clear();
         hastened.Clear();
         // Whoever changes a webhook wants to see what becomes of it.

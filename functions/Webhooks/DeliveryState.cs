@@ -33,8 +33,25 @@ public sealed record DeliveryState(long Cursor)
     /// <summary>Why; null: nothing failed.</summary>
     public string? LastFailure { get; init; }
 
+    /// <summary>How often a replay moved the cursor.</summary>
+    public int Replays { get; init; }
+
+    /// <summary>To where the last one moved it.</summary>
+    public long ReplayedFrom { get; init; }
+
     /// <summary>The table's own ETag; null: not stored yet.</summary>
     public string? ETag { get; init; }
+
+    /// <summary>True when the row is of before a replay that tells its event on its way: it counts no more, whether it is deleted already or not.</summary>
+    public bool IsPast(Delivery delivery) => delivery.Replays < Replays && delivery.Change > ReplayedFrom;
+}
+
+/// <summary>The rows of a webhook, in the order in which their events happened.</summary>
+/// <param name="Standing">Those that wait or were given up.</param>
+/// <param name="Past">Those that a replay has made void and that are to be deleted.</param>
+internal sealed record KeptDeliveries(List<Delivery> Standing, List<Delivery> Past)
+{
+    public static KeptDeliveries None => new([], []);
 }
 
 /// <summary>An event that waits for another try, or was given up.</summary>
@@ -61,6 +78,12 @@ public sealed record Delivery(long Change, string EventId, string Type, string S
 
     /// <summary>When it was last tried; null: never.</summary>
     public DateTimeOffset? TriedAt { get; init; }
+
+    /// <summary><see cref="DeliveryState.Replays"/> when it was written.</summary>
+    public int Replays { get; init; }
+
+    /// <summary>The table's own ETag; null: not read from it.</summary>
+    public string? ETag { get; init; }
 
     /// <summary>The same, due at once: a try that comes before its time does not count.</summary>
     /// <param name="now">UTC.</param>

@@ -26,13 +26,24 @@ public sealed class DeliveryTable(ITables tables)
         return state.WebhookVersion == webhook.Version ? state : state with { DownUntil = null, DownTries = 0 };
     }
 
-    /// <summary>All events that wait or were given up, in the order in which they happened.</summary>
-    internal async Task<List<Delivery>> All(string tenant, Guid webhook, CancellationToken cancellationToken)
+    /// <summary>All rows, as of this state.</summary>
+    internal async Task<KeptDeliveries> All(string tenant, Guid webhook, DeliveryState state, CancellationToken cancellationToken)
     {
-        var found = new List<Delivery>();
+        var found = KeptDeliveries.None;
         await foreach (var row in tables.Rows(Table, Partition(tenant, webhook), KeyRange.Under(EventPrefix), RowsAtOnce, cancellationToken))
-            found.Add(ReadEvent(row));
+        {
+            var delivery = ReadEvent(row);
+            (state.IsPast(delivery) ? found.Past : found.Standing).Add(delivery);
+        }
+
         return found;
+    }
+
+    /// <summary>Deletes rows that count no more; one that was written anew since it was read stays.</summary>
+    internal async Task Drop(string tenant, Guid webhook, IEnumerable<Delivery> past, CancellationToken cancellationToken)
+    {
+        foreach (var some in past.Chunk(RowsABatch))
+            await Delete(some.Select(d => new Row(Partition(tenant, webhook), d.Key) { ETag = d.ETag }), cancellationToken);
     }
 
     internal async Task<Delivery?> Find(string tenant, Guid webhook, long change, string eventId, CancellationToken cancellationToken) =>
@@ -51,7 +62,7 @@ public sealed class DeliveryTable(ITables tables)
         {
             var isLast = i >= chunks.Count - 1;
             var row = Write(partition, after with { ETag = etag, Cursor = isLast ? after.Cursor : before.Cursor });
-            List<RowOperation> batch = [etag is null ? RowOperation.Insert(row) : RowOperation.Replace(row), .. chunks.ElementAtOrDefault(i)?.Select(d => RowOperation.Replace(Write(partition, d))) ?? []];
+            List<RowOperation> batch = [etag is null ? RowOperation.Insert(row) : RowOperation.Replace(row), .. chunks.ElementAtOrDefault(i)?.Select(d => RowOperation.Replace(Write(partition, d, after.Replays))) ?? []];
             var saved = await tables.Submit(Table, batch, cancellationToken);
             if (!saved.Written)
                 return null;
@@ -60,7 +71,7 @@ public sealed class DeliveryTable(ITables tables)
         }
 
         foreach (var some in done.Chunk(RowsABatch))
-            await Delete(partition, some.Select(d => d.Key), cancellationToken);
+            await Delete(some.Select(d => new Row(partition, d.Key)), cancellationToken);
         return after with { ETag = etag };
     }
 
@@ -72,17 +83,17 @@ public sealed class DeliveryTable(ITables tables)
         while (page.Rows.Count > 0)
         {
             foreach (var some in page.Rows.Chunk(RowsABatch))
-                await Delete(partition, some.Select(row => row.Key), cancellationToken);
+                await Delete(some.Select(row => new Row(partition, row.Key)), cancellationToken);
             page = await tables.Page(Table, partition, "!", "~", RowsAtOnce, null, cancellationToken);
         }
     }
 
     internal static string Partition(string tenant, Guid webhook) => $"{tenant}|{webhook:D}";
 
-    // One by one where somebody else takes some away at the same time.
-    private async Task Delete(string partition, IEnumerable<string> keys, CancellationToken cancellationToken)
+    // One by one where somebody else takes some away, or writes some, at the same time.
+    private async Task Delete(IEnumerable<Row> rows, CancellationToken cancellationToken)
     {
-        var all = keys.Select(key => RowOperation.Delete(new Row(partition, key))).ToList();
+        var all = rows.Select(RowOperation.Delete).ToList();
         if ((await tables.Submit(Table, all, cancellationToken)).Written)
             return;
         foreach (var one in all)
@@ -102,6 +113,8 @@ public sealed class DeliveryTable(ITables tables)
         ["lastSuccessAt"] = state.LastSuccessAt,
         ["lastFailureAt"] = state.LastFailureAt,
         ["lastFailure"] = state.LastFailure,
+        ["replays"] = state.Replays,
+        ["replayedFrom"] = state.ReplayedFrom,
     };
 
     private static DeliveryState Read(Row row) => new(row.Number("cursor") ?? 0)
@@ -116,9 +129,11 @@ public sealed class DeliveryTable(ITables tables)
         LastSuccessAt = row.Time("lastSuccessAt"),
         LastFailureAt = row.Time("lastFailureAt"),
         LastFailure = row.Text("lastFailure"),
+        Replays = (int)(row.Number("replays") ?? 0),
+        ReplayedFrom = row.Number("replayedFrom") ?? 0,
     };
 
-    private static Row Write(string partition, Delivery delivery) => new(partition, delivery.Key)
+    private static Row Write(string partition, Delivery delivery, int replays) => new(partition, delivery.Key)
     {
         ["type"] = delivery.Type,
         ["subject"] = delivery.Subject,
@@ -128,6 +143,7 @@ public sealed class DeliveryTable(ITables tables)
         ["lastStatus"] = delivery.LastStatus,
         ["reason"] = delivery.Reason,
         ["triedAt"] = delivery.TriedAt,
+        ["replays"] = replays,
     };
 
     private static Delivery ReadEvent(Row row)
@@ -141,6 +157,8 @@ public sealed class DeliveryTable(ITables tables)
             LastStatus = (int?)row.Number("lastStatus"),
             Reason = row.Text("reason"),
             TriedAt = row.Time("triedAt"),
+            Replays = (int)(row.Number("replays") ?? 0),
+            ETag = row.ETag,
         };
     }
 }
