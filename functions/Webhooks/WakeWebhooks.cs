@@ -20,7 +20,7 @@ public sealed class WakeWebhooks(WebhookTable webhooks, DeliverEvents deliver, E
 
     /// <summary>The reaction to every change.</summary>
     public static ChangeReaction Reaction(Func<WakeWebhooks> wake) =>
-        new(new HashSet<string>(), (change, cancellationToken) => wake().Handle(change, cancellationToken)) { IsForAll = true };
+        new(new HashSet<string>(), (change, cancellationToken) => wake().Handle(change, cancellationToken)) { IsForAll = true, IsApart = true };
 
     /// <summary>The reaction to a webhook's deletion: what is kept of its deliveries goes too.</summary>
     public static ChangeReaction Forget(DeliveryTable deliveries)
