@@ -74,12 +74,15 @@ public sealed class ReplayTests
     private static async Task<(Guid Hook, Delivery First, Delivery Second)> GivenUp(OwnApp own, Receiver receiver)
     {
         receiver.Answers = (_, _, _) => Task.FromResult(410);
+        // Whoever switches it on begins to tell: this one tells nothing any more.
+        var stopped = await own.Another(["ChangeWebhook"], settings: DeliveryTests.Fast());
+        await stopped.Services.GetRequiredService<DeliverEvents>().StopAsync(default);
         var hook = (await own.Tenant.Post("webhooks", new { callbackUrl = receiver.Url(), events = Created })).Expect(HttpStatusCode.Created).Id;
         for (var failed = 1; failed <= 2; failed++)
         {
             await own.Tenant.User();
             await Stands(own, hook, pending: 0, failed, enabled: false);
-            (await own.Tenant.Patch($"webhooks/{hook}", new { enabled = true })).Expect(HttpStatusCode.OK);
+            (await own.Tenant.On(stopped).Patch($"webhooks/{hook}", new { enabled = true })).Expect(HttpStatusCode.OK);
         }
 
         var dead = receiver.All.Select(r => new Delivery(r.Change, r.Id, r.Type, r.Subject)).ToList();
