@@ -29,7 +29,7 @@ public sealed class DeleteWebhook(WebhookTable webhooks, SubscriptionTokens toke
         return deleted.Ok ? Answer.NoContent() : Answer.Problem(deleted.Error!);
     }
 
-    /// <summary>204 for every token, so that nobody learns which of them is one; it needs no key, because a flow that is deleted may have none any more.</summary>
+    /// <summary>204 for every token, so that nobody learns which of them is one, and 503 when one could not be ended; it needs no key, because a flow that is deleted may have none any more.</summary>
     [Function("EndSubscription")]
     [Operation("End a subscription", "Ends what the trigger of a flow began; the platform calls it when the flow is switched off or deleted.", Visibility = Visibility.Internal, IsOpen = true)]
     [PathValue("webhooks/subscriptions/{token}", "Token", "The token of the subscription, from the Location that the trigger got.")]
@@ -39,12 +39,13 @@ public sealed class DeleteWebhook(WebhookTable webhooks, SubscriptionTokens toke
     {
         var parts = token.Split('.');
         if (parts.Length == 3 && Guid.TryParseExact(parts[1], "N", out var id) && IsTenant(parts[0])
-            && await webhooks.Find(parts[0], id, cancellationToken) is { } webhook && tokens.IsToken(parts[0], id, webhook.Mark, parts[2]))
-            await Handle(Caller.System(parts[0], $"webhook:{id}", Correlation.Of(request.HttpContext)), id, null, cancellationToken);
+            && await webhooks.Find(parts[0], id, cancellationToken) is { } webhook && tokens.IsToken(parts[0], id, webhook.Mark, parts[2])
+            && await End(Caller.System(parts[0], $"webhook:{id}", Correlation.Of(request.HttpContext)), id, cancellationToken) is { } error)
+            return Answer.Problem(error);
         return Answer.NoContent();
     }
 
-    /// <summary>204 however many there were; 400.</summary>
+    /// <summary>204 however many there were; 400; 503 when not all could be ended.</summary>
     [Function("Unsubscribe")]
     [Operation("Unsubscribe a URL", "Deletes every webhook that sends to this URL; for the HTTP Webhook action, which unsubscribes by a request of its own.", Visibility = Visibility.Internal)]
     [Takes(typeof(UnsubscribeBody))]
@@ -67,9 +68,17 @@ public sealed class DeleteWebhook(WebhookTable webhooks, SubscriptionTokens toke
     {
         var all = webhooks.Of(await facts.Now(caller.Tenant, cancellationToken)).All.Where(webhook => webhook.CallbackUrl == url).Select(webhook => webhook.Id).ToArray();
         foreach (var id in all)
-            await Handle(caller, id, null, cancellationToken);
+        {
+            if (await End(caller, id, cancellationToken) is { } error)
+                return error;
+        }
+
         return all;
     }
+
+    // One that somebody else deleted has ended too. Anything else is said, because whoever unsubscribes would not come again.
+    private async Task<Error?> End(Caller caller, Guid id, CancellationToken cancellationToken) =>
+        (await Handle(caller, id, null, cancellationToken)).Error is { Kind: not ErrorKind.NotFound } error ? error : null;
 
     private Task<Result<Guid>> Handle(Caller caller, Guid id, string? ifMatch, CancellationToken cancellationToken)
     {

@@ -96,9 +96,10 @@ public sealed class Deliveries(WebhookTable webhooks, DeliveryTable deliveries, 
             return Answer.Problem(error);
         if (!request.ReadChoices<DeliveryWord>("state").Try(out var states, out error))
             return Answer.Problem(error);
-        if (await webhooks.Find(caller.Tenant, id, cancellationToken) is null)
+        if (await webhooks.Find(caller.Tenant, id, cancellationToken) is not { } webhook)
             return Answer.Problem(Error.NotFound("webhook", id.ToString()));
-        var all = (await deliveries.All(caller.Tenant, id, cancellationToken)).Where(d => states.Count == 0 || states.Contains(DeliveryView.Of(d).State));
+        var state = await deliveries.State(caller.Tenant, webhook, cancellationToken);
+        var all = (await deliveries.All(caller.Tenant, id, state, cancellationToken)).Standing.Where(d => states.Count == 0 || states.Contains(DeliveryView.Of(d).State));
         var rest = all.Where(d => page.After is null || string.CompareOrdinal(d.Key, page.After) > 0).Take(page.Top + 1).ToList();
         return request.Page([.. rest.Take(page.Top).Select(DeliveryView.Of)], page, rest.Count > page.Top ? rest[page.Top - 1].Key : null);
     }
@@ -140,7 +141,7 @@ public sealed class Deliveries(WebhookTable webhooks, DeliveryTable deliveries, 
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             var state = await deliveries.State(tenant, webhook, cancellationToken);
-            if (await deliveries.Find(tenant, webhook.Id, change, eventId, cancellationToken) is not { } delivery)
+            if (await deliveries.Find(tenant, webhook.Id, change, eventId, cancellationToken) is not { } delivery || state.IsPast(delivery))
                 return null;
             var due = delivery with { Tries = 0, IsDead = false, NextTryAt = time.GetUtcNow() };
             var next = state with { DownUntil = null, DownTries = 0, Pending = state.Pending + (delivery.IsDead ? 1 : 0), Failed = state.Failed - (delivery.IsDead ? 1 : 0) };

@@ -37,6 +37,10 @@ public static class DeliveryRules
     /// <summary>When so many subjects fail and none succeeds in one step, the receiver counts as down, and one event at a time finds out when it is back.</summary>
     public const int DownFrom = 5;
 
+    /// <summary>True when the receiver answers, and refuses what it was sent: it may take another event. 408 and 429 are about the time.</summary>
+    /// <param name="status">HTTP status; null: there was no answer.</param>
+    public static bool IsRefusal(int? status) => status is >= 400 and < 500 and not (408 or 429);
+
     // Receivers that failed together are not all tried again at the same moment.
     private const double Jitter = 0.2;
 

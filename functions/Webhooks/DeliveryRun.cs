@@ -20,6 +20,9 @@ internal sealed class DeliveryRun(string tenant, Guid id, RunTools tools, Cancel
 
     // Told ahead of the cursor: not told again by this run when the cursor comes by.
     private readonly HashSet<string> ahead = [];
+
+    // Due earlier than their rows say.
+    private readonly HashSet<string> hastened = [];
     private DeliveryState state = new(0);
     private List<Delivery> kept = [];
 
@@ -39,12 +42,12 @@ internal sealed class DeliveryRun(string tenant, Guid id, RunTools tools, Cancel
     /// <summary>Runs.</summary>
     public async Task Handle()
     {
-        var isRead = false;
+        int? read = null;
         while (await tools.Reload(CancellationToken.None) is { Enabled: true } webhook)
         {
-            if (!isRead)
+            if (read != webhook.Version)
                 await Read(webhook);
-            isRead = true;
+            read = webhook.Version;
             if (IsOver)
             {
                 IsUnfinished = true;
@@ -57,7 +60,7 @@ internal sealed class DeliveryRun(string tenant, Guid id, RunTools tools, Cancel
             var stepBegan = tools.Time.GetTimestamp();
             await step.Run(plan.Chains, () => !IsOver && tools.Time.GetElapsedTime(stepBegan) < tools.Settings.LeaseFor / 3, cutOff);
             // Somebody moved the cursor, or asked for a retry: their word counts.
-            isRead = await Keep(plan, step);
+            read = await Keep(webhook, plan, step) ? read : null;
             if (cutOff.IsCancellationRequested)
                 return;
         }
@@ -66,8 +69,22 @@ internal sealed class DeliveryRun(string tenant, Guid id, RunTools tools, Cancel
     private async Task Read(Webhook webhook)
     {
         state = await tools.Deliveries.State(tenant, webhook, CancellationToken.None);
-        kept = state.Pending + state.Failed > 0 ? await tools.Deliveries.All(tenant, id, CancellationToken.None) : [];
+        var all = state.Pending + state.Failed > 0 ? await tools.Deliveries.All(tenant, id, state, CancellationToken.None) : KeptDeliveries.None;
+        await tools.Deliveries.Drop(tenant, id, all.Past, CancellationToken.None);
+        kept = all.Standing;
         ahead.Clear();
+        hastened.Clear();
+        // Whoever changes a webhook wants to see what becomes of it.
+        if (state.WebhookVersion != webhook.Version)
+            kept = [.. kept.Select(d => d.IsDead ? d : Hasten(d))];
+    }
+
+    private Delivery Hasten(Delivery delivery)
+    {
+        var due = delivery.Hastened(tools.Time.GetUtcNow());
+        if (due != delivery)
+            hastened.Add(due.EventId);
+        return due;
     }
 
     // Null when there is nothing to do now.
@@ -75,11 +92,12 @@ internal sealed class DeliveryRun(string tenant, Guid id, RunTools tools, Cancel
     {
         var now = tools.Time.GetUtcNow();
         var heads = Alive.GroupBy(d => d.Subject).ToDictionary(g => g.Key, g => g.ToList());
-        NextTry = state.DownUntil ?? (heads.Count == 0 ? null : heads.Values.Min(waiting => waiting[0].NextTryAt ?? now));
+        DateTimeOffset? nextHead = heads.Count == 0 ? null : heads.Values.Min(waiting => waiting[0].NextTryAt ?? now);
+        NextTry = nextHead is null || state.DownUntil > nextHead ? state.DownUntil : nextHead;
         if (state.DownUntil > now)
             return null;
         if (state.DownUntil is not null && heads.Count > 0)
-            return new([[Item.Of(heads.Values.MinBy(waiting => waiting[0].Key)![0])]], [], state.Cursor);
+            return Probe(heads.Values.Select(waiting => waiting[0]).Where(head => (head.NextTryAt ?? now) <= now));
         var page = heads.Values.Sum(waiting => waiting.Count) >= DeliveryRules.MostPending
             ? new EventPage([], state.Cursor, state.Cursor)
             : await tools.Events.Read(tenant, state.Cursor, DeliveryRules.ChangesAStep, CancellationToken.None);
@@ -90,8 +108,14 @@ internal sealed class DeliveryRun(string tenant, Guid id, RunTools tools, Cancel
             return null;
         var behind = fresh.Where(item => heads.ContainsKey(item.Delivery.Subject) && !due.ContainsKey(item.Delivery.Subject)).ToList();
         var chains = due.Values.SelectMany(waiting => waiting.Select(Item.Of)).Concat(fresh.Except(behind)).GroupBy(item => item.Delivery.Subject);
-        return new([.. chains.Select(chain => (IReadOnlyList<Item>)[.. chain])], [.. behind.Select(item => item.Delivery)], page.Through);
+        // Behind a time without any success those come first that were refused least, so that the others do not hide that the receiver takes them.
+        var ordered = state.DownTries > 0 ? chains.OrderBy(chain => chain.First().Delivery.Tries) : chains;
+        return new([.. ordered.Select(chain => (IReadOnlyList<Item>)[.. chain])], [.. behind.Select(item => item.Delivery)], page.Through);
     }
+
+    // Another one each time: a receiver that is back may refuse this one and take all others.
+    private StepPlan? Probe(IEnumerable<Delivery> due) =>
+        due.OrderBy(head => head.Tries).ThenBy(head => head.TriedAt).FirstOrDefault() is { } probe ? new([[Item.Of(probe)]], [], state.Cursor) : null;
 
     private async Task<SendOutcome> Send(Webhook webhook, Item item, CancellationToken cancellationToken)
     {
@@ -101,26 +125,32 @@ internal sealed class DeliveryRun(string tenant, Guid id, RunTools tools, Cancel
     }
 
     // False when the state has moved since it was read: then it is read again.
-    private async Task<bool> Keep(StepPlan plan, DeliveryStep step)
+    private async Task<bool> Keep(Webhook webhook, StepPlan plan, DeliveryStep step)
     {
-        if (step.GiveUp is { } why)
-            await tools.Disable(why);
+        var (next, giveUp) = After(step);
+        if (giveUp is not null)
+            await tools.Disable(giveUp);
+        // It is back: what failed because it was not there has waited long enough.
+        if (state.DownUntil is not null && next.DownUntil is null && giveUp is null)
+            kept = [.. kept.Select(d => d.IsDead || DeliveryRules.IsRefusal(d.LastStatus) ? d : Hasten(d))];
         var done = step.Done.Where(item => !item.IsNew).Select(item => item.Delivery).ToList();
         List<Delivery> waiting = [.. step.Waiting, .. plan.Behind];
-        if (state.DownUntil is not null && step.Succeeded > 0)
-            waiting.AddRange(Alive.Where(d => d.NextTryAt is not null).ExceptBy(done.Select(d => d.EventId), d => d.EventId).Select(d => d with { NextTryAt = tools.Time.GetUtcNow() }));
         var gone = done.Concat(waiting).Select(d => d.EventId).ToHashSet(StringComparer.Ordinal);
-        var after = kept.Where(d => !gone.Contains(d.EventId)).Concat(waiting).OrderBy(d => d.Key, StringComparer.Ordinal).ToList();
+        var left = kept.Where(d => !gone.Contains(d.EventId)).ToList();
+        var after = left.Concat(waiting).OrderBy(d => d.Key, StringComparer.Ordinal).ToList();
+        waiting.AddRange(left.Where(d => hastened.Contains(d.EventId)));
         var cursor = step.Left.Count == 0 ? plan.Through : Math.Min(plan.Through, step.Left.Min(item => item.Delivery.Change) - 1);
-        var next = After(step) with { Cursor = Math.Max(cursor, state.Cursor), Pending = after.Count(d => !d.IsDead), Failed = after.Count(d => d.IsDead) };
+        next = next with { WebhookVersion = webhook.Version, Cursor = Math.Max(cursor, state.Cursor), Pending = after.Count(d => !d.IsDead), Failed = after.Count(d => d.IsDead) };
         if (await tools.Deliveries.Save(tenant, id, state, next, waiting, done, CancellationToken.None) is not { } saved)
             return false;
         (state, kept) = (saved, after);
+        hastened.Clear();
         ahead.UnionWith(step.Done.Where(item => item.IsNew && item.Delivery.Change > state.Cursor).Select(item => item.Delivery.EventId));
         return true;
     }
 
-    private DeliveryState After(DeliveryStep step)
+    // How it stands then, and why the webhook is to be switched off; null: it is not.
+    private (DeliveryState Next, string? GiveUp) After(DeliveryStep step)
     {
         var now = tools.Time.GetUtcNow();
         var next = state with
@@ -129,13 +159,18 @@ internal sealed class DeliveryRun(string tenant, Guid id, RunTools tools, Cancel
             LastFailureAt = step.LastFailure is null ? state.LastFailureAt : now,
             LastFailure = step.LastFailure ?? state.LastFailure,
         };
-        if (step.Succeeded > 0)
-            return next with { DownUntil = null, DownTries = 0 };
+        // What is switched off is down no more: whoever switches it on again has seen to the receiver.
+        if (step.Succeeded > 0 || step.GiveUp is not null)
+            return (next with { DownUntil = null, DownTries = 0 }, step.GiveUp);
+        // It answers. When it turns out to refuse everything, the waits go on where they were.
+        if (state.DownUntil is not null && step.HasRefused)
+            return (next with { DownUntil = null }, null);
         if (step.Failed == 0 || (state.DownUntil is null && step.Failed < DeliveryRules.DownFrom))
-            return next;
+            return (next, null);
         var tries = state.DownTries + 1;
-        var wait = DeliveryRules.Wait(tools.Settings.RetryDelays, Math.Min(tries, tools.Settings.RetryDelays.Count), null, Random.Shared.NextDouble());
-        return next with { DownTries = tries, DownUntil = now + wait };
+        return DeliveryRules.Wait(tools.Settings.RetryDelays, tries, step.RetryAfter, Random.Shared.NextDouble()) is { } wait
+            ? (next with { DownTries = tries, DownUntil = now + wait }, null)
+            : (next with { DownUntil = null, DownTries = 0 }, $"The receiver took no event in {tries} tries; the last one ended with: {step.LastFailure}.");
     }
 
     /// <summary>What a step tells.</summary>

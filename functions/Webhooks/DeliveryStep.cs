@@ -25,6 +25,12 @@ internal sealed class DeliveryStep(Webhook webhook, Func<Webhook, Item, Cancella
     /// <summary>Subjects whose try failed.</summary>
     public int Failed { get; private set; }
 
+    /// <summary>True when the receiver answered and refused at least one.</summary>
+    public bool HasRefused { get; private set; }
+
+    /// <summary>The longest time that the receiver asked for; null: it asked for none.</summary>
+    public TimeSpan? RetryAfter { get; private set; }
+
     /// <summary>Why the webhook must be switched off; null: it need not.</summary>
     public string? GiveUp { get; private set; }
 
@@ -94,6 +100,8 @@ internal sealed class DeliveryStep(Webhook webhook, Func<Webhook, Item, Cancella
         var wait = outcome.IsGone ? null : DeliveryRules.Wait(delays, tries, outcome.RetryAfter, Random.Shared.NextDouble());
         Waiting.Add(item.Delivery with { Tries = tries, NextTryAt = now + wait, IsDead = wait is null, LastStatus = outcome.Status, Reason = outcome.Reason, TriedAt = now });
         LastFailure = outcome.Reason;
+        RetryAfter = RetryAfter > outcome.RetryAfter ? RetryAfter : outcome.RetryAfter ?? RetryAfter;
+        HasRefused |= DeliveryRules.IsRefusal(outcome.Status);
         if (outcome.IsGone)
             GiveUp = "The receiver answered 410 Gone.";
         else if (wait is null)

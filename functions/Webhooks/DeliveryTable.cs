@@ -3,67 +3,6 @@ using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Webhooks;
 
-/// <summary>How the deliveries of a webhook stand.</summary>
-/// <param name="Cursor">Number of the last change whose events were told, or wait as rows of their own.</param>
-public sealed record DeliveryState(long Cursor)
-{
-    /// <summary>Events that wait for another try.</summary>
-    public int Pending { get; init; }
-
-    /// <summary>Events that were given up.</summary>
-    public int Failed { get; init; }
-
-    /// <summary>Until when nothing is sent because the receiver does not answer; null: it does.</summary>
-    public DateTimeOffset? DownUntil { get; init; }
-
-    /// <summary>Tries since it does not.</summary>
-    public int DownTries { get; init; }
-
-    /// <summary>When the queue brings it up again; null: never, or nobody knows.</summary>
-    public DateTimeOffset? WakeAt { get; init; }
-
-    /// <summary>UTC; null: never.</summary>
-    public DateTimeOffset? LastSuccessAt { get; init; }
-
-    /// <summary>UTC; null: never.</summary>
-    public DateTimeOffset? LastFailureAt { get; init; }
-
-    /// <summary>Why; null: nothing failed.</summary>
-    public string? LastFailure { get; init; }
-
-    /// <summary>The table's own ETag; null: not stored yet.</summary>
-    public string? ETag { get; init; }
-}
-
-/// <summary>An event that waits for another try, or was given up.</summary>
-/// <param name="Change">Number of the change that it came with.</param>
-/// <param name="EventId">Its id.</param>
-/// <param name="Type">Name of its type.</param>
-/// <param name="Subject">What it is about.</param>
-public sealed record Delivery(long Change, string EventId, string Type, string Subject)
-{
-    /// <summary>Tries so far; 0 for one that waits behind another of its subject.</summary>
-    public int Tries { get; init; }
-
-    /// <summary>When it is tried next; null: as soon as the one before it is through.</summary>
-    public DateTimeOffset? NextTryAt { get; init; }
-
-    /// <summary>True: it was given up.</summary>
-    public bool IsDead { get; init; }
-
-    /// <summary>HTTP status of the last try; null: there was no answer, or no try.</summary>
-    public int? LastStatus { get; init; }
-
-    /// <summary>Why the last try failed; null: there was none.</summary>
-    public string? Reason { get; init; }
-
-    /// <summary>When it was last tried; null: never.</summary>
-    public DateTimeOffset? TriedAt { get; init; }
-
-    /// <summary>Orders them as they happened.</summary>
-    public string Key => string.Create(CultureInfo.InvariantCulture, $"e|{Change:D12}|{EventId}");
-}
-
 /// <summary>
 /// Table <c>webhooks</c>, partition = <c>tenant|webhook</c>, so that one receiver waits for no other: <c>state</c>, <c>lease</c>, and one row <c>e|change|event</c> for
 /// each event that waits or was given up. Events themselves are in the change log and are not stored again.
@@ -78,16 +17,33 @@ public sealed class DeliveryTable(ITables tables)
     private const int RowsAtOnce = 1000;
     private const int RowsABatch = 99;
 
-    internal async Task<DeliveryState> State(string tenant, Webhook webhook, CancellationToken cancellationToken) =>
-        await tables.Get(Table, Partition(tenant, webhook.Id), StateKey, cancellationToken) is { } row ? Read(row) : new(webhook.Since);
-
-    /// <summary>All events that wait or were given up, in the order in which they happened.</summary>
-    internal async Task<List<Delivery>> All(string tenant, Guid webhook, CancellationToken cancellationToken)
+    /// <summary>How the deliveries stand. The receiver of a webhook that was changed since counts as one that answers.</summary>
+    internal async Task<DeliveryState> State(string tenant, Webhook webhook, CancellationToken cancellationToken)
     {
-        var found = new List<Delivery>();
+        if (await tables.Get(Table, Partition(tenant, webhook.Id), StateKey, cancellationToken) is not { } row)
+            return new(webhook.Since) { WebhookVersion = webhook.Version };
+        var state = Read(row);
+        return state.WebhookVersion == webhook.Version ? state : state with { DownUntil = null, DownTries = 0 };
+    }
+
+    /// <summary>All rows, as of this state.</summary>
+    internal async Task<KeptDeliveries> All(string tenant, Guid webhook, DeliveryState state, CancellationToken cancellationToken)
+    {
+        var found = KeptDeliveries.None;
         await foreach (var row in tables.Rows(Table, Partition(tenant, webhook), KeyRange.Under(EventPrefix), RowsAtOnce, cancellationToken))
-            found.Add(ReadEvent(row));
+        {
+            var delivery = ReadEvent(row);
+            (state.IsPast(delivery) ? found.Past : found.Standing).Add(delivery);
+        }
+
         return found;
+    }
+
+    /// <summary>Deletes rows that count no more; one that was written anew since it was read stays.</summary>
+    internal async Task Drop(string tenant, Guid webhook, IEnumerable<Delivery> past, CancellationToken cancellationToken)
+    {
+        foreach (var some in past.Chunk(RowsABatch))
+            await Delete(some.Select(d => new Row(Partition(tenant, webhook), d.Key) { ETag = d.ETag }), cancellationToken);
     }
 
     internal async Task<Delivery?> Find(string tenant, Guid webhook, long change, string eventId, CancellationToken cancellationToken) =>
@@ -106,7 +62,7 @@ public sealed class DeliveryTable(ITables tables)
         {
             var isLast = i >= chunks.Count - 1;
             var row = Write(partition, after with { ETag = etag, Cursor = isLast ? after.Cursor : before.Cursor });
-            List<RowOperation> batch = [etag is null ? RowOperation.Insert(row) : RowOperation.Replace(row), .. chunks.ElementAtOrDefault(i)?.Select(d => RowOperation.Replace(Write(partition, d))) ?? []];
+            List<RowOperation> batch = [etag is null ? RowOperation.Insert(row) : RowOperation.Replace(row), .. chunks.ElementAtOrDefault(i)?.Select(d => RowOperation.Replace(Write(partition, d, after.Replays))) ?? []];
             var saved = await tables.Submit(Table, batch, cancellationToken);
             if (!saved.Written)
                 return null;
@@ -115,7 +71,7 @@ public sealed class DeliveryTable(ITables tables)
         }
 
         foreach (var some in done.Chunk(RowsABatch))
-            await Delete(partition, some.Select(d => d.Key), cancellationToken);
+            await Delete(some.Select(d => new Row(partition, d.Key)), cancellationToken);
         return after with { ETag = etag };
     }
 
@@ -127,17 +83,17 @@ public sealed class DeliveryTable(ITables tables)
         while (page.Rows.Count > 0)
         {
             foreach (var some in page.Rows.Chunk(RowsABatch))
-                await Delete(partition, some.Select(row => row.Key), cancellationToken);
+                await Delete(some.Select(row => new Row(partition, row.Key)), cancellationToken);
             page = await tables.Page(Table, partition, "!", "~", RowsAtOnce, null, cancellationToken);
         }
     }
 
     internal static string Partition(string tenant, Guid webhook) => $"{tenant}|{webhook:D}";
 
-    // One by one where somebody else takes some away at the same time.
-    private async Task Delete(string partition, IEnumerable<string> keys, CancellationToken cancellationToken)
+    // One by one where somebody else takes some away, or writes some, at the same time.
+    private async Task Delete(IEnumerable<Row> rows, CancellationToken cancellationToken)
     {
-        var all = keys.Select(key => RowOperation.Delete(new Row(partition, key))).ToList();
+        var all = rows.Select(RowOperation.Delete).ToList();
         if ((await tables.Submit(Table, all, cancellationToken)).Written)
             return;
         foreach (var one in all)
@@ -148,6 +104,7 @@ public sealed class DeliveryTable(ITables tables)
     {
         ETag = state.ETag,
         ["cursor"] = state.Cursor,
+        ["webhookVersion"] = state.WebhookVersion,
         ["pending"] = state.Pending,
         ["failed"] = state.Failed,
         ["downUntil"] = state.DownUntil,
@@ -156,11 +113,14 @@ public sealed class DeliveryTable(ITables tables)
         ["lastSuccessAt"] = state.LastSuccessAt,
         ["lastFailureAt"] = state.LastFailureAt,
         ["lastFailure"] = state.LastFailure,
+        ["replays"] = state.Replays,
+        ["replayedFrom"] = state.ReplayedFrom,
     };
 
     private static DeliveryState Read(Row row) => new(row.Number("cursor") ?? 0)
     {
         ETag = row.ETag,
+        WebhookVersion = (int)(row.Number("webhookVersion") ?? 0),
         Pending = (int)(row.Number("pending") ?? 0),
         Failed = (int)(row.Number("failed") ?? 0),
         DownUntil = row.Time("downUntil"),
@@ -169,9 +129,11 @@ public sealed class DeliveryTable(ITables tables)
         LastSuccessAt = row.Time("lastSuccessAt"),
         LastFailureAt = row.Time("lastFailureAt"),
         LastFailure = row.Text("lastFailure"),
+        Replays = (int)(row.Number("replays") ?? 0),
+        ReplayedFrom = row.Number("replayedFrom") ?? 0,
     };
 
-    private static Row Write(string partition, Delivery delivery) => new(partition, delivery.Key)
+    private static Row Write(string partition, Delivery delivery, int replays) => new(partition, delivery.Key)
     {
         ["type"] = delivery.Type,
         ["subject"] = delivery.Subject,
@@ -181,6 +143,7 @@ public sealed class DeliveryTable(ITables tables)
         ["lastStatus"] = delivery.LastStatus,
         ["reason"] = delivery.Reason,
         ["triedAt"] = delivery.TriedAt,
+        ["replays"] = replays,
     };
 
     private static Delivery ReadEvent(Row row)
@@ -194,6 +157,8 @@ public sealed class DeliveryTable(ITables tables)
             LastStatus = (int?)row.Number("lastStatus"),
             Reason = row.Text("reason"),
             TriedAt = row.Time("triedAt"),
+            Replays = (int)(row.Number("replays") ?? 0),
+            ETag = row.ETag,
         };
     }
 }

@@ -58,19 +58,24 @@ public sealed class ReplayWebhook(WebhookTable webhooks, DeliveryTable deliverie
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             var state = await deliveries.State(tenant, webhook, cancellationToken);
-            var kept = await deliveries.All(tenant, webhook.Id, cancellationToken);
-            var behind = kept.Where(d => d.Change > from).ToList();
+            var all = await deliveries.All(tenant, webhook.Id, state, cancellationToken);
+            // Those of a replay before this one, which may have moved the cursor farther back.
+            await deliveries.Drop(tenant, webhook.Id, all.Past, cancellationToken);
             var next = state with
             {
                 Cursor = from,
-                Pending = kept.Count(d => !d.IsDead && d.Change <= from),
-                Failed = kept.Count(d => d.IsDead && d.Change <= from),
+                Pending = all.Standing.Count(d => !d.IsDead && d.Change <= from),
+                Failed = all.Standing.Count(d => d.IsDead && d.Change <= from),
                 DownUntil = null,
                 DownTries = 0,
+                Replays = state.Replays + 1,
+                ReplayedFrom = from,
             };
-            // They are told on the way; kept, they would be skipped there.
-            if (await deliveries.Save(tenant, webhook.Id, state, next, [], behind, cancellationToken) is not null)
-                return;
+            if (await deliveries.Save(tenant, webhook.Id, state, next, [], [], cancellationToken) is null)
+                continue;
+            // Void already; a run that begins meanwhile tells these events, and may write rows of its own for them.
+            await deliveries.Drop(tenant, webhook.Id, all.Standing.Where(d => d.Change > from), cancellationToken);
+            return;
         }
 
         throw new InvalidOperationException($"The cursor of webhook {webhook.Id} moved under {MostAttempts} attempts to set it.");

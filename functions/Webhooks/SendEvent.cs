@@ -24,6 +24,7 @@ public sealed class SendEvent(SafeConnection connection, WebhookSettings setting
 {
     // What is read of an answer, so that the connection can be used again; longer ones are cut off.
     private const int MostRead = 4096;
+    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(1);
 
     /// <summary>Sends a body under an id. Whatever goes wrong is an outcome; only <paramref name="cancellationToken"/> gets out.</summary>
     public Task<SendOutcome> Send(Webhook webhook, string id, byte[] body, CancellationToken cancellationToken) =>
@@ -44,8 +45,9 @@ public sealed class SendEvent(SafeConnection connection, WebhookSettings setting
         {
             using var request = Request(url, secrets, contentType, id, body);
             using var answer = await connection.Client.SendAsync(request, limit.Token);
+            var outcome = Outcome(answer);
             await Drain(answer, limit.Token);
-            return Outcome(answer);
+            return outcome;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -101,11 +103,21 @@ public sealed class SendEvent(SafeConnection connection, WebhookSettings setting
         return new(status, reason, after?.Delta ?? (after?.Date is { } date ? date - time.GetUtcNow() : null));
     }
 
+    // The status is the answer: whether the rest comes decides only whether the connection is used again.
     private static async Task Drain(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
-        var rest = new byte[MostRead];
-        await using var stream = await answer.Content.ReadAsStreamAsync(cancellationToken);
-        _ = await stream.ReadAtLeastAsync(rest, rest.Length, throwOnEndOfStream: false, cancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(LongestRead);
+        try
+        {
+            var rest = new byte[MostRead];
+            await using var stream = await answer.Content.ReadAsStreamAsync(limit.Token);
+            _ = await stream.ReadAtLeastAsync(rest, rest.Length, throwOnEndOfStream: false, limit.Token);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or HttpRequestException or IOException)
+        {
+            // The connection is closed with the answer.
+        }
     }
 
     private static string? Closed(Exception? exception)

@@ -28,7 +28,7 @@ public sealed record SubscriptionView
 }
 
 /// <summary><c>POST /api/triggers/{event}</c>: webhook triggers. The <c>Location</c> of the answer is what the platform deletes when the flow ends.</summary>
-public sealed class SubscribeTrigger(WebhookWriter writer, SubscriptionTokens tokens, EventLog events)
+public sealed class SubscribeTrigger(WebhookWriter writer, SubscriptionTokens tokens, EventLog events, WakeWebhooks wake)
 {
     private const int MaxUrl = 2048;
 
@@ -66,8 +66,11 @@ public sealed class SubscribeTrigger(WebhookWriter writer, SubscriptionTokens to
         var made = await writer.Create(caller, request.Host.Host, Decide, (one, other) => IsSame(one, other), cancellationToken);
         if (!made.Try(out var subscription, out error))
             return Answer.Problem(error);
+        // A new one has nothing to tell yet; one that is wanted again has what it missed.
+        if (subscription.Webhook!.Version > 1)
+            wake.Begin(new(caller.Tenant, subscription.Id));
         var view = new SubscriptionView { Id = subscription.Id, Event = asked.Type.Name };
-        var location = request.Link($"webhooks/subscriptions/{tokens.Token(caller.Tenant, subscription.Id, subscription.Webhook!.Mark)}");
+        var location = request.Link($"webhooks/subscriptions/{tokens.Token(caller.Tenant, subscription.Id, subscription.Webhook.Mark)}");
         return Answer.Created(location, view);
 
         Result<Webhook> Decide(Webhook blank, TenantFacts facts, DateTimeOffset now)

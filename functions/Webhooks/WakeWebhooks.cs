@@ -20,7 +20,7 @@ public sealed class WakeWebhooks(WebhookTable webhooks, DeliverEvents deliver, E
 
     /// <summary>The reaction to every change.</summary>
     public static ChangeReaction Reaction(Func<WakeWebhooks> wake) =>
-        new(new HashSet<string>(), (change, cancellationToken) => wake().Handle(change, cancellationToken)) { IsForAll = true };
+        new(new HashSet<string>(), (change, cancellationToken) => wake().Handle(change, cancellationToken)) { IsForAll = true, IsApart = true };
 
     /// <summary>The reaction to a webhook's deletion: what is kept of its deliveries goes too.</summary>
     public static ChangeReaction Forget(DeliveryTable deliveries)
@@ -49,7 +49,18 @@ public sealed class WakeWebhooks(WebhookTable webhooks, DeliverEvents deliver, E
     }
 
     /// <summary>Begins to tell now, in this process.</summary>
-    internal void Begin(WebhookMessage message) => _ = Behind(message);
+    internal void Begin(WebhookMessage message) => _ = Behind(message, deliver.Handle(message));
+
+    /// <summary>Begins to tell now, in this process; returns when that is done, or when this time is over and it goes on behind the caller.</summary>
+    internal async Task Begin(WebhookMessage message, TimeSpan longest)
+    {
+        var telling = deliver.Handle(message);
+        await telling.WaitAsync(longest, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (telling.IsCompleted)
+            await telling;
+        else
+            _ = Behind(message, telling);
+    }
 
     private bool IsDue((string, Guid) key)
     {
@@ -59,23 +70,27 @@ public sealed class WakeWebhooks(WebhookTable webhooks, DeliverEvents deliver, E
         return isDue;
     }
 
-    private async Task Behind(WebhookMessage message)
+    private async Task Behind(WebhookMessage message, Task telling)
     {
         try
         {
-            await deliver.Handle(message);
+            await telling;
         }
         catch (Exception exception)
         {
             // Nobody waits for this task, so whatever it was is said here.
-            logger.LogWarning(exception, "Events of webhook {Id} in {Tenant} could not be told; the queue repeats it", message.WebhookId, message.Tenant);
+            logger.LogWarning(exception, "Events of webhook {Id} in {Tenant} could not be told; the queue or the sweep repeats it", message.WebhookId, message.Tenant);
         }
     }
 }
 
 /// <summary>Queue <c>webhooks</c> → what there is to tell is told. Delivered twice it is told once; lost, it is made up for by <see cref="SweepWebhooks"/>.</summary>
-public sealed class ContinueWebhook(DeliverEvents deliver, ILogger<ContinueWebhook> logger)
+public sealed class ContinueWebhook(WakeWebhooks wake, ILogger<ContinueWebhook> logger)
 {
+    // The queue hands out a dozen messages at a time. A receiver that takes longer keeps none of these places from the others: its run goes on behind the message, and the
+    // sweep finds what is left should the process die.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
+
     /// <summary>Reads the message; one that cannot be read is logged and dropped, because trying it again would change nothing.</summary>
     [Function("ContinueWebhook")]
     public async Task Run([QueueTrigger(WebhookMessage.Queue)] string message, CancellationToken cancellationToken)
@@ -91,6 +106,6 @@ public sealed class ContinueWebhook(DeliverEvents deliver, ILogger<ContinueWebho
         }
 
         if (next?.Tenant is { Length: > 0 })
-            await deliver.Handle(next);
+            await wake.Begin(next, LongestWait);
     }
 }

@@ -39,13 +39,13 @@ public sealed class EventLog(ChangeLog log, IEnumerable<EventSource> sources)
     // Changes that are read point by point: a range is dearer than some points, and on the emulator it is a walk through the whole table.
     private const int MostPoints = 24;
 
-    // Events that are kept for the next reader of the same changes; then all are let go.
-    private const int MostKept = 10_000;
-
     private readonly EventSource[] sources = [.. sources];
     private readonly ConcurrentDictionary<string, SemaphoreSlim> gates = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Tenant, long Number), IReadOnlyList<AppEvent>> kept = new();
     private int keptEvents;
+
+    /// <summary>Events and changes of all tenants that are kept for the next reader of the same changes; then all are let go.</summary>
+    public int MostKept { get; init; } = 10_000;
 
     /// <summary>All types.</summary>
     public IReadOnlyList<EventType> Types { get; } = [.. sources.SelectMany(source => source.Types)];
@@ -86,19 +86,27 @@ public sealed class EventLog(ChangeLog log, IEnumerable<EventSource> sources)
 
     private async Task<List<AppEvent>> Load(string tenant, long after, long through, CancellationToken cancellationToken)
     {
+        // Taken once: all tenants' events are kept in one place, and whoever fills it empties it while this one reads.
         var found = new SortedDictionary<long, IReadOnlyList<AppEvent>>();
         var numbers = Enumerable.Range(1, (int)(through - after)).Select(i => after + i).ToList();
+        foreach (var number in numbers)
+        {
+            if (kept.TryGetValue((tenant, number), out var events))
+                found[number] = events;
+        }
+
         // Without gaps, because what a thing was behind one change is told by the next one.
-        var first = numbers.FindIndex(n => !kept.ContainsKey((tenant, n)));
+        var first = numbers.FindIndex(n => !found.ContainsKey(n));
         if (first >= 0)
         {
-            var last = numbers.FindLastIndex(n => !kept.ContainsKey((tenant, n)));
+            var last = numbers.FindLastIndex(n => !found.ContainsKey(n));
             foreach (var (number, events) in await Make(tenant, await Changes(tenant, numbers[first..(last + 1)], cancellationToken), cancellationToken))
                 found[number] = events;
         }
 
-        foreach (var number in numbers.Where(n => !found.ContainsKey(n)))
-            found[number] = kept.GetValueOrDefault((tenant, number)) ?? [];
+        // Taken for one that means nothing, it would never be told.
+        if (numbers.Find(n => !found.ContainsKey(n)) is var missing and > 0)
+            throw new InvalidOperationException($"Change {missing} of tenant {tenant} cannot be read, although the log goes on behind it.");
         foreach (var (number, events) in found)
             Keep(tenant, number, events);
         return [.. found.Values.SelectMany(events => events)];

@@ -56,6 +56,9 @@ public sealed record ChangeReaction(IReadOnlySet<string> Kinds, Func<ChangeToRea
     /// <summary>True: every kind, also of what came with another change.</summary>
     public bool IsForAll { get; init; }
 
+    /// <summary>True when it neither waits for the others nor lets them wait.</summary>
+    public bool IsApart { get; init; }
+
     /// <summary>True when the reaction is for a change of this kind.</summary>
     public bool IsFor(string kind) => IsForAll || Kinds.Contains(kind);
 }

@@ -90,6 +90,35 @@ public sealed class DeliveryScheduleTests
     }
 
     [Fact]
+    public async Task A_receiver_that_is_slow_to_answer_keeps_no_place_of_the_queue()
+    {
+        await using var receiver = await Receiver.Start();
+        receiver.Answers = (_, _, _) => Task.FromResult(500);
+        var settings = new Dictionary<string, string?>(Loopback) { ["Webhooks:Timeout"] = "00:30:00" };
+        await using var own = await OwnApp.Start(["CreateWebhook", "ReadWebhook", "ListDeliveries", "CreateUser"], settings: settings);
+        var hook = (await own.Tenant.Post("webhooks", new { callbackUrl = receiver.Url(), events = Created })).Expect(HttpStatusCode.Created);
+        await own.Tenant.User();
+        await Tried(own, hook.Id, receiver, 1);
+        var (reached, goesOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        receiver.Answers = async (_, _, _) =>
+        {
+            reached.TrySetResult();
+            await goesOn.Task;
+            return 204;
+        };
+        own.Time.Pass(TimeSpan.FromMinutes(1));
+        await Eventually.Holds(async () =>
+        {
+            await Continue(own, hook.Id).WaitAsync(TimeSpan.FromMinutes(1));
+            return reached.Task.IsCompleted;
+        });
+        Assert.Empty(receiver.Delivered);
+        goesOn.SetResult();
+        await receiver.Gets(1);
+        await Eventually.Holds(async () => (await own.Tenant.Get($"webhooks/{hook.Id}"))["pending"].GetInt32() == 0);
+    }
+
+    [Fact]
     public async Task Of_two_instances_one_at_a_time_tells_and_nothing_is_told_twice_or_out_of_order()
     {
         await using var receiver = await Receiver.Start();
@@ -112,7 +141,7 @@ public sealed class DeliveryScheduleTests
     private static Dictionary<string, string?> Loopback => new() { ["Webhooks:AllowLoopback"] = "true" };
 
     // What the host does when the message comes.
-    private static Task Continue(OwnApp own, Guid hook) => own.Function<ContinueWebhook>().Run(JsonSerializer.Serialize(new { tenant = own.Tenant.Name, webhookId = hook }, JsonSerializerOptions.Web), default);
+    internal static Task Continue(OwnApp own, Guid hook) => own.Function<ContinueWebhook>().Run(JsonSerializer.Serialize(new { tenant = own.Tenant.Name, webhookId = hook }, JsonSerializerOptions.Web), default);
 
     private static Task Tried(OwnApp own, Guid hook, Receiver receiver, int tries) => Eventually.Holds(async () =>
     {

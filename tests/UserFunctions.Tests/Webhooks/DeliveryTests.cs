@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using UserFunctions.Platform.Signing;
 using UserFunctions.Tests.Given;
@@ -63,6 +64,31 @@ public sealed class DeliveryTests
         await Eventually.Holds(async () => (await tenant.Get($"webhooks/{hook.Id}"))["changesBehind"].GetInt64() == 0);
         Assert.Equal(3, receiver.All.Count);
         Assert.Equal(3, receiver.All.Select(r => r.Id).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_answer_counts_also_when_its_body_breaks_or_does_not_end(bool breaks)
+    {
+        await using var receiver = await Receiver.Start();
+        var ends = new TaskCompletionSource();
+        receiver.Answers = async (context, _, _) =>
+        {
+            context.Response.ContentLength = 100;
+            await context.Response.WriteAsync("{");
+            await context.Response.Body.FlushAsync();
+            if (!breaks)
+                await ends.Task;
+            // Less than was promised: the connection ends here.
+            return 200;
+        };
+        await using var own = await OwnApp.Start(["CreateWebhook", "TestWebhook"], settings: new Dictionary<string, string?>(Fast()) { ["Webhooks:Timeout"] = "00:00:10" });
+        var hook = (await own.Tenant.Post("webhooks", new { callbackUrl = receiver.Url(), events = new[] { "user.created" } })).Expect(HttpStatusCode.Created);
+        var tested = (await own.Tenant.Post($"webhooks/{hook.Id}/test")).Expect(HttpStatusCode.OK);
+        ends.SetResult();
+        Assert.True(tested["delivered"].GetBoolean(), tested.Text);
+        Assert.Equal(200, tested["status"].GetInt32());
     }
 
     internal static Dictionary<string, string?> Fast(string delays = "00:00:00.1,00:00:00.1,00:00:00.1,00:00:00.1,00:00:00.1") =>

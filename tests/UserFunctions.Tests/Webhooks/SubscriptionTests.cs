@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using UserFunctions.Platform.Storage;
 using UserFunctions.Tests.Given;
 
@@ -90,6 +91,27 @@ public sealed class SubscriptionTests
             (await tenant.Post("webhooks/unsubscribe", new { callbackUrl = url })).Expect(HttpStatusCode.NoContent);
         Assert.Single(await tenant.All("webhooks"));
         Assert.Single(await other.All("webhooks"));
+    }
+
+    [Fact]
+    public async Task Whoever_unsubscribes_while_too_many_write_is_told_to_come_again()
+    {
+        BusyTables? tables = null;
+        await using var own = await OwnApp.Start(["SubscribeTrigger", "EndSubscription", "Unsubscribe", "ListWebhooks"], services =>
+        {
+            var real = services.Last(service => service.ServiceType == typeof(ITables)).ImplementationFactory!;
+            services.AddSingleton<ITables>(provider => tables = new BusyTables((ITables)real(provider)));
+        }, DeliveryTests.Fast());
+        var body = new { callbackUrl = "http://127.0.0.1:9/flow" };
+        var made = (await own.Tenant.Post("triggers/user.created", body)).Expect(HttpStatusCode.Created);
+        tables!.IsBusy = true;
+        (await own.Tenant.Post("webhooks/unsubscribe", body)).Expect(HttpStatusCode.ServiceUnavailable, "tenant.busy");
+        (await TestApp.Send(own.App, null, HttpMethod.Delete, made.Location!)).Expect(HttpStatusCode.ServiceUnavailable, "tenant.busy");
+        tables.IsBusy = false;
+        Assert.Single(await own.Tenant.All("webhooks"));
+        (await TestApp.Send(own.App, null, HttpMethod.Delete, made.Location!)).Expect(HttpStatusCode.NoContent);
+        (await own.Tenant.Post("webhooks/unsubscribe", body)).Expect(HttpStatusCode.NoContent);
+        Assert.Empty(await own.Tenant.All("webhooks"));
     }
 
     [Fact]
