@@ -130,8 +130,8 @@ public static class App
 
     private static void AddRouting(this IServiceCollection services)
     {
-        services.AddSingleton<ConversationStore>().AddSingleton<Rosters>().AddSingleton<WaitingQueues>();
-        services.AddSingleton<SupplyWork>().AddHostedService(provider => provider.GetRequiredService<SupplyWork>());
+        services.AddSingleton<ConversationStore>().AddSingleton<Rosters>().AddSingleton<WaitingQueues>().AddSingleton<QueueReader>();
+        services.AddSingleton(new SupplyTerms()).AddSingleton<SupplyWork>().AddHostedService(provider => provider.GetRequiredService<SupplyWork>());
         services.AddSingleton<OfferWork>().AddSingleton<TendWork>().AddSingleton<GiveWork>().AddSingleton<AnswerWork>().AddSingleton<MoveWork>();
         services.AddSingleton<HandOver>().AddSingleton<EmptyHands>(provider => (tenant, user, next, token) => provider.GetRequiredService<HandOver>().Handle(tenant, user, next, token));
         services.AddSingleton<ConversationDoor>();

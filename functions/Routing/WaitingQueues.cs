@@ -35,8 +35,28 @@ internal sealed class WaitingQueue
             Depart(PlaceOf(left), now);
     }
 
-    /// <summary>Forgets one that somebody else has changed.</summary>
-    public void Forget(Guid id) => waiting.TryRemove(id, out _);
+    /// <summary>Forgets one that somebody else has changed, unless more is known of it since.</summary>
+    public void Forget(Conversation conversation)
+    {
+        if (waiting.TryGetValue(conversation.Id, out var known) && known.Version <= conversation.Version)
+            waiting.TryRemove(new(conversation.Id, known));
+    }
+
+    /// <summary>The conversation as it is known by now; null: it does not wait any more.</summary>
+    public Conversation? Find(Guid id) => waiting.GetValueOrDefault(id);
+
+    /// <summary>Of those that are served before another and that <paramref name="isIt"/> the first; null: there is none.</summary>
+    public Conversation? FirstBefore(Conversation other, Func<Conversation, bool> isIt)
+    {
+        Conversation? first = null;
+        foreach (var (_, one) in waiting)
+        {
+            if (IsBefore(one, first ?? other) && isIt(one))
+                first = one;
+        }
+
+        return first;
+    }
 
     /// <summary>True when this very state of the conversation is known.</summary>
     public bool Knows(QueuePlace place) => waiting.TryGetValue(place.Id, out var known) && QueuePlace.Of(known) == place;
@@ -59,7 +79,16 @@ internal sealed class WaitingQueue
         return (before + 1, GapOf(place, now) is { } gap ? (int)Math.Ceiling(gap * (before + 1)) : null);
     }
 
-    private static Guid PlaceOf(Conversation conversation) => conversation.GroupId ?? conversation.DepartmentId ?? default;
+    /// <summary>The department or group where it waits.</summary>
+    public static Guid PlaceOf(Conversation conversation) => conversation.GroupId ?? conversation.DepartmentId ?? default;
+
+    // As the keys of the rows order, without making them.
+    private static bool IsBefore(Conversation one, Conversation other)
+    {
+        if (one.Priority != other.Priority)
+            return one.Priority > other.Priority;
+        return one.EnqueuedAt != other.EnqueuedAt ? one.EnqueuedAt < other.EnqueuedAt : string.CompareOrdinal(one.Id.ToString("D"), other.Id.ToString("D")) < 0;
+    }
 
     private void Depart(Guid place, DateTimeOffset now)
     {
@@ -88,6 +117,12 @@ internal sealed class WaitingQueue
 public sealed class WaitingQueues
 {
     private readonly ConcurrentDictionary<string, WaitingQueue> tenants = new(StringComparer.Ordinal);
+
+    /// <summary>Somebody saw that a tenant's queue is to be gone through.</summary>
+    internal event Action<string>? Asked;
+
+    /// <summary>Says so.</summary>
+    internal void Ask(string tenant) => Asked?.Invoke(tenant);
 
     internal WaitingQueue Of(string tenant) => tenants.GetOrAdd(tenant, static _ => new());
 }
