@@ -66,6 +66,7 @@ public static class App
         services.AddSingleton<CheckInvitation>(provider => async (tenant, user, token) => await provider.GetRequiredService<InvitationTable>().Find(tenant, user.Id, token) is { } invitation
             ? OpenInvitation.Closed(invitation, user, provider.GetRequiredService<TimeProvider>().GetUtcNow()) : null);
         services.AddSignIn();
+        services.AddSingleton<AfterSignOut>(provider => provider.GetRequiredService<EndDevices>().Handle);
         services.AddEvents();
         services.AddWebhooks();
         services.AddSingleton<HookSecretTable>().AddSingleton<HookDoor>();
@@ -122,7 +123,7 @@ public static class App
 
     private static void AddPresence(this IServiceCollection services)
     {
-        services.AddSingleton<PresenceTable>().AddSingleton<SessionTable>().AddSingleton<WatchLists>().AddSingleton<PresenceWriter>();
+        services.AddSingleton<PresenceTable>().AddSingleton<SessionTable>().AddSingleton<WatchLists>().AddSingleton<PresenceWriter>().AddSingleton<EndDevices>();
         services.AddSingleton<AgentLoads>().AddSingleton<ForgetMisses>().AddSingleton<ApplyNextStatus>();
         services.AddSingleton<PresenceQueue>().AddSingleton<QueuePresence>();
         services.AddSingleton<OperationTable>();

@@ -50,7 +50,7 @@ public sealed class WatchAgents(Rosters rosters, AgentLoads loads, UserWriter us
             return;
         var kept = agent is null ? await users.Find(tenant, user, cancellationToken) : null;
         var isGone = agent is null ? kept is null || Agent.StandingOf(kept) is Reason.AgentBlocked or Reason.NotActive : agent.Standing is Reason.AgentBlocked or Reason.NotActive;
-        var isOff = isGone || agent is null or { Standing: not Reason.None } or { Presence: not PresenceClass.Available } or { IsDraining: true };
+        var isOff = isGone || agent is null or { Standing: not Reason.None } or { Presence: not PresenceClass.Available } or { IsDraining: true } or { HasSession: false };
         if (!isOff && !isEdited)
             return;
         foreach (var reservation in await loads.Open(tenant, user, cancellationToken))
