@@ -7,7 +7,7 @@ namespace UserFunctions.Routing;
 
 /// <summary>
 /// What becomes of conversations when something changes elsewhere: offers to an agent who is taken off work, or off their client or channel, are taken back, a blocked or deleted one loses
-/// what they have as well, limits hold for whoever decides from then on, and what waits is looked at again.
+/// what they have as well, one whose account is disabled their chats, limits hold for whoever decides from then on, and what waits is looked at again.
 /// </summary>
 public sealed class WatchAgents(Rosters rosters, AgentLoads loads, UserWriter users, ChangeLog log, TendWork tend, SupplyWork supply)
 {
@@ -50,18 +50,20 @@ public sealed class WatchAgents(Rosters rosters, AgentLoads loads, UserWriter us
             return;
         var kept = agent is null ? await users.Find(tenant, user, cancellationToken) : null;
         var isGone = agent is null ? kept is null || Agent.StandingOf(kept) is Reason.AgentBlocked or Reason.NotActive : agent.Standing is Reason.AgentBlocked or Reason.NotActive;
+        // Who cannot sign in any more cannot answer a chat either; a call goes on as long as the two talk.
+        var isShutOut = agent is null ? kept is not null && Agent.StandingOf(kept) is Reason.AccountDisabled : agent.Standing is Reason.AccountDisabled;
         var isOff = isGone || agent is null or { Standing: not Reason.None } or { Presence: not PresenceClass.Available } or { IsDraining: true } or { HasSession: false };
         if (!isOff && !isEdited)
             return;
         foreach (var reservation in await loads.Open(tenant, user, cancellationToken))
         {
-            if (isGone || reservation.State is ReservationState.Pending)
+            if (isGone || reservation.State is ReservationState.Pending || (isShutOut && !EffectiveCapacity.IsVoice(reservation.Channel)))
                 await tend.Step(tenant, reservation.ConversationId, Taken, cancellationToken);
         }
 
         // Who has lost the client or the channel only loses what is offered of it.
         Result<Conversation> Taken(Conversation current, DateTimeOffset now) =>
-            isGone ? current.TakeBack(user, now)
+            isGone || (isShutOut && !EffectiveCapacity.IsVoice(current.Channel)) ? current.TakeBack(user, now)
             : isOff || Eligibility.OfForced(agent!, known.Ask(current, now)) is not Reason.None ? current.TakeBackOffer(user, now)
             : current;
     }
