@@ -96,12 +96,10 @@ public sealed class OfferWork(ConversationStore store, AgentLoads loads, Rosters
         turn.Before.Add(first.Id);
         if (await Route(new(turn.Tenant, DecisionCause.Supply, null), first, first, cancellationToken) is not null)
             return true;
-        queues.Of(turn.Tenant).Forget(first);
-        var now = await store.Find(turn.Tenant, first.Id, cancellationToken);
-        if (now is { State: ConversationState.Queued })
-            queues.Of(turn.Tenant).Note(now, time.GetUtcNow());
-        return now is not { State: ConversationState.Queued } and not { State: ConversationState.Offering }
-            || (now.Offer is { } offer && await loads.Find(turn.Tenant, offer.UserId, offer.ReservationId, cancellationToken) is not null);
+        var stands = await reader.Again(turn.Tenant, first.Id, cancellationToken);
+        if (stands is { State: ConversationState.Offering, Offer: { } offer })
+            return await loads.Find(turn.Tenant, offer.UserId, offer.ReservationId, cancellationToken) is not null;
+        return stands is not { State: ConversationState.Queued };
     }
 
     /// <summary>The choice as of what is known, without writing anything.</summary>

@@ -33,15 +33,24 @@ public sealed class QueueReader(ConversationStore store, WaitingQueues queues, A
     {
         if (queue.LookedAt is null)
             await Warm(tenant, cancellationToken);
-        var before = queue.InOrder.Select(conversation => conversation.Id).ToList();
+        var before = queue.InOrder;
         queue.LookedAt = time.GetTimestamp();
         var places = await store.Queue(tenant, int.MaxValue, cancellationToken);
-        await Parallel.ForEachAsync(places.Where(place => !queue.Knows(place)), Options(cancellationToken), async (place, token) =>
-        {
-            if (await store.Find(tenant, place.Id, token) is { State: ConversationState.Queued } waiting)
-                queue.Note(waiting, time.GetUtcNow());
-        });
-        queue.Keep(places.Select(place => place.Id).ToHashSet(), before);
+        var found = places.Select(place => place.Id).ToHashSet();
+        // Also of those that others served: how long it takes is told by all that were given out.
+        var changed = places.Where(place => !queue.Knows(place)).Select(place => place.Id).Concat(before.Select(one => one.Id).Where(id => !found.Contains(id)));
+        await Parallel.ForEachAsync(changed, Options(cancellationToken), async (id, token) => await Again(tenant, id, token));
+    }
+
+    /// <summary>Reads how a conversation that was known to wait, or is found to, stands by now. One that is being offered at this moment counts as one that waits until its place is taken.</summary>
+    internal async Task<Conversation?> Again(string tenant, Guid id, CancellationToken cancellationToken)
+    {
+        var (queue, stands) = (queues.Of(tenant), await store.Find(tenant, id, cancellationToken));
+        if (stands is null)
+            queue.Forget(id);
+        else if (stands.State is not ConversationState.Offering || time.GetUtcNow() - stands.UpdatedAt >= LookEvery)
+            queue.Note(stands, time.GetUtcNow());
+        return stands;
     }
 
     // Whose loads are not known is taken for free: those who have something in hand are looked up at the beginning.

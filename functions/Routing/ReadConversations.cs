@@ -19,7 +19,7 @@ public sealed record ConversationQuery
 }
 
 /// <summary><c>GET /api/conversations</c> and <c>/api/conversations/{id}</c>.</summary>
-public sealed class ReadConversations(ConversationStore store, ITables tables, Rosters rosters, ConversationDoor door)
+public sealed class ReadConversations(ConversationStore store, ITables tables, Rosters rosters, QueueReader reader, ConversationDoor door)
 {
     /// <summary>200 with the conversation; 404.</summary>
     [Function("ReadConversation")]
@@ -30,9 +30,12 @@ public sealed class ReadConversations(ConversationStore store, ITables tables, R
     {
         if (!request.Demand(Permission.RoutingRead).Try(out var caller, out var error))
             return Answer.Problem(error);
-        return await store.Find(caller.Tenant, id, cancellationToken) is { } conversation
-            ? Answer.Ok(door.View(conversation, await rosters.Recent(caller.Tenant, cancellationToken)))
-            : Answer.Problem(Error.NotFound("conversation", id.ToString()));
+        if (await store.Find(caller.Tenant, id, cancellationToken) is not { } conversation)
+            return Answer.Problem(Error.NotFound("conversation", id.ToString()));
+        // Its place is one among those that wait, whichever instance let them.
+        if (conversation.State is ConversationState.Queued)
+            await reader.Refresh(caller.Tenant, cancellationToken);
+        return Answer.Ok(door.View(conversation, await rosters.Recent(caller.Tenant, cancellationToken)));
     }
 
     /// <summary>200, in the order of their ids.</summary>
@@ -56,6 +59,7 @@ public sealed class ReadConversations(ConversationStore store, ITables tables, R
             ConversationTable.Table, caller.Tenant, ConversationTable.Prefix, page,
             row => (wanted.Count == 0 || wanted.Contains(row.Text("state")!)) && (agent is null || row.Id("agent") == Guid.Parse(agent)), cancellationToken);
         var known = await rosters.Recent(caller.Tenant, cancellationToken);
+        await reader.Refresh(caller.Tenant, cancellationToken);
         return request.Page([.. rows.Select(row => door.View(ConversationTable.Read(row), known))], page, last);
     }
 }

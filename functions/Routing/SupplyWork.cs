@@ -85,7 +85,7 @@ public sealed class SupplyWork(OfferWork offers, WaitingQueues queues, QueueRead
             if (queue.Find(id) is not { } conversation || hopeless.Contains(WhatItAsks(conversation)) || !MayTry(WaitingQueue.PlaceOf(conversation)))
                 continue;
             if (await offers.Route(tenant, conversation, conversation, DecisionCause.Supply, cancellationToken) is not { } after)
-                queue.Forget(conversation);
+                await reader.Again(tenant, id, cancellationToken);
             else if (after.State is ConversationState.Queued && conversation is { Tried.Count: 0, ExcludedAgentIds.Count: 0 })
                 hopeless.Add(WhatItAsks(conversation));
         }

@@ -31,16 +31,12 @@ internal sealed class WaitingQueue
         }
 
         // What is noted late says nothing of one that came back since.
-        if (waiting.TryGetValue(conversation.Id, out var left) && left.Version <= conversation.Version && waiting.TryRemove(new(conversation.Id, left)) && conversation.State is ConversationState.Offering)
-            Depart(PlaceOf(left), now);
+        if (waiting.TryGetValue(conversation.Id, out var left) && left.Version <= conversation.Version && waiting.TryRemove(new(conversation.Id, left)) && conversation.Offer is { } offer)
+            Depart(PlaceOf(left), offer.At < now ? offer.At : now);
     }
 
-    /// <summary>Forgets one that somebody else has changed, unless more is known of it since.</summary>
-    public void Forget(Conversation conversation)
-    {
-        if (waiting.TryGetValue(conversation.Id, out var known) && known.Version <= conversation.Version)
-            waiting.TryRemove(new(conversation.Id, known));
-    }
+    /// <summary>Forgets one that is not there any more.</summary>
+    public void Forget(Guid id) => waiting.TryRemove(id, out _);
 
     /// <summary>The conversation as it is known by now; null: it does not wait any more.</summary>
     public Conversation? Find(Guid id) => waiting.GetValueOrDefault(id);
@@ -60,13 +56,6 @@ internal sealed class WaitingQueue
 
     /// <summary>True when this very state of the conversation is known.</summary>
     public bool Knows(QueuePlace place) => waiting.TryGetValue(place.Id, out var known) && QueuePlace.Of(known) == place;
-
-    /// <summary>Forgets what was known before a look at the table began and was not found by it.</summary>
-    public void Keep(IReadOnlySet<Guid> found, IEnumerable<Guid> knownBefore)
-    {
-        foreach (var id in knownBefore.Where(id => !found.Contains(id)))
-            waiting.TryRemove(id, out _);
-    }
 
     /// <summary>How many are served before this one in its department or group, and after how many seconds its turn comes.</summary>
     /// <param name="conversation">One that waits.</param>
@@ -107,7 +96,7 @@ internal sealed class WaitingQueue
             return null;
         lock (times)
         {
-            var recent = times.Where(at => at > now - DeparturesCount).ToList();
+            var recent = times.Where(at => at > now - DeparturesCount).Order().ToList();
             return recent.Count < 2 ? null : (recent[^1] - recent[0]).TotalSeconds / (recent.Count - 1);
         }
     }
