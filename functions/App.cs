@@ -133,7 +133,7 @@ public static class App
     {
         services.AddSingleton<ConversationStore>().AddSingleton<Rosters>().AddSingleton<WaitingQueues>().AddSingleton<QueueReader>();
         services.AddSingleton(new SupplyTerms()).AddSingleton<SupplyWork>().AddHostedService(provider => provider.GetRequiredService<SupplyWork>());
-        services.AddSingleton<OfferWork>().AddSingleton<TendWork>().AddSingleton<GiveWork>().AddSingleton<AnswerWork>().AddSingleton<MoveWork>();
+        services.AddSingleton<OfferWork>().AddSingleton<TendWork>().AddSingleton<GiveWork>().AddSingleton<AnswerWork>().AddSingleton<MoveWork>().AddSingleton<StrandedWork>();
         services.AddSingleton<MayGetWork>(provider => tenant => provider.GetRequiredService<SupplyWork>().Ask(tenant));
         services.AddSingleton<HandOver>().AddSingleton<EmptyHands>(provider => (tenant, user, next, token) => provider.GetRequiredService<HandOver>().Handle(tenant, user, next, token));
         services.AddSingleton<ConversationDoor>();

@@ -8,7 +8,7 @@ namespace UserFunctions.Routing;
 
 /// <summary>Every half minute and at start: does what is due with conversations although no message said so, takes them from agents who are gone, and goes through the queues.</summary>
 public sealed class SweepConversations(
-    TenantRegistry tenants, ConversationStore store, Rosters rosters, PresenceTable presence, TendWork tend, SupplyWork supply, TimeProvider time, ILogger<SweepConversations> logger)
+    TenantRegistry tenants, ConversationStore store, Rosters rosters, PresenceTable presence, TendWork tend, SupplyWork supply, StrandedWork stranded, TimeProvider time, ILogger<SweepConversations> logger)
 {
     /// <summary>How long an agent may be absent before others get what they have; calls stay where they are.</summary>
     public static readonly TimeSpan AwayFor = TimeSpan.FromSeconds(60);
@@ -34,6 +34,7 @@ public sealed class SweepConversations(
         await Parallel.ForEachAsync(open, new ParallelOptions { MaxDegreeOfParallelism = ConversationsAtOnce, CancellationToken = cancellationToken }, async (work, token) =>
             await Kept(tenant, $"Conversation {work.Id}", () => Sweep(tenant, work, known, left, now, token)));
         await supply.Pass(tenant, cancellationToken);
+        await stranded.Handle(tenant, cancellationToken);
     }
 
     private async Task Sweep(string tenant, OpenWork work, Knowledge known, ConcurrentDictionary<Guid, Task<bool>> left, DateTimeOffset now, CancellationToken cancellationToken)

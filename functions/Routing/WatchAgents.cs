@@ -7,9 +7,9 @@ namespace UserFunctions.Routing;
 
 /// <summary>
 /// What becomes of conversations when something changes elsewhere: offers to an agent who is taken off work, or off their client or channel, are taken back, a blocked or deleted one loses
-/// what they have as well, one whose account is disabled their chats, limits hold for whoever decides from then on, and what waits is looked at again.
+/// what they have as well, one whose account is disabled their chats, limits hold for whoever decides from then on, and what waits is looked at again, or sent on where nobody is left to answer.
 /// </summary>
-public sealed class WatchAgents(Rosters rosters, AgentLoads loads, UserWriter users, ChangeLog log, TendWork tend, SupplyWork supply)
+public sealed class WatchAgents(Rosters rosters, AgentLoads loads, UserWriter users, ChangeLog log, TendWork tend, SupplyWork supply, StrandedWork stranded)
 {
     private const int UsersAtOnce = 16;
 
@@ -18,15 +18,17 @@ public sealed class WatchAgents(Rosters rosters, AgentLoads loads, UserWriter us
         ChangeUser.Kind, DisableUser.Kind, BlockUser.Kind, EnableUser.Kind, DeleteUser.Kind, RestoreUser.Kind, Activation.Kind, ApplyStatus.ChangeKind, ApplyCapacity.ChangeKind,
     ];
 
+    // What may leave conversations behind that nobody can get any more.
+    private static readonly string[] OfPlaces = ["department.deleted", "group.deleted", "client.deleted", "tenant.changed"];
+
     private static readonly string[] OfSettings =
     [
-        "department.changed", "group.deleted", "client.changed", "client.created", "tenant.changed", "time-group.changed", "time-group.deleted", CreateUser.Kind, CreateUser.BulkKind, ChangeCapacityProfile.Kind,
-        DeleteCapacityProfile.Kind,
+        "department.changed", "client.changed", "client.created", "time-group.changed", "time-group.deleted", CreateUser.Kind, CreateUser.BulkKind, ChangeCapacityProfile.Kind, DeleteCapacityProfile.Kind,
     ];
 
     /// <summary>The reaction.</summary>
     public static ChangeReaction Reaction(Func<WatchAgents> watch) =>
-        new(OfUsers.Concat(OfSettings).ToHashSet(StringComparer.Ordinal), (change, cancellationToken) => watch().Handle(change, cancellationToken));
+        new(new HashSet<string>([.. OfUsers, .. OfPlaces, .. OfSettings], StringComparer.Ordinal), (change, cancellationToken) => watch().Handle(change, cancellationToken));
 
     /// <summary>Does what follows; twice does no harm.</summary>
     public async Task Handle(ChangeToReact change, CancellationToken cancellationToken)
@@ -37,6 +39,8 @@ public sealed class WatchAgents(Rosters rosters, AgentLoads loads, UserWriter us
                 part.Ids.Distinct(), new ParallelOptions { MaxDegreeOfParallelism = UsersAtOnce, CancellationToken = cancellationToken }, async (user, token) => await Concern(change.Tenant, user, part.Kind is ChangeUser.Kind, token));
         }
 
+        if (change.What.Parts.Any(part => OfPlaces.Contains(part.Kind)))
+            await stranded.Handle(change.Tenant, cancellationToken);
         supply.Ask(change.Tenant);
     }
 
