@@ -134,6 +134,8 @@ public static class App
         services.AddSingleton<ConversationStore>().AddSingleton<Rosters>().AddSingleton<WaitingQueues>().AddSingleton<QueueReader>();
         services.AddSingleton(new SupplyTerms()).AddSingleton<SupplyWork>().AddHostedService(provider => provider.GetRequiredService<SupplyWork>());
         services.AddSingleton<OfferWork>().AddSingleton<TendWork>().AddSingleton<GiveWork>().AddSingleton<AnswerWork>().AddSingleton<MoveWork>().AddSingleton<StrandedWork>();
+        services.AddSingleton<FindAgents>(provider => async (tenant, token) => await provider.GetRequiredService<ConversationStore>().HasOpen(tenant, token)
+            ? [.. (await provider.GetRequiredService<Rosters>().Recent(tenant, token)).Roster.All.Select(agent => agent.Id)] : []);
         services.AddSingleton<MayGetWork>(provider => tenant => provider.GetRequiredService<SupplyWork>().Ask(tenant));
         services.AddSingleton<HandOver>().AddSingleton<EmptyHands>(provider => (tenant, user, next, token) => provider.GetRequiredService<HandOver>().Handle(tenant, user, next, token));
         services.AddSingleton<ConversationDoor>();

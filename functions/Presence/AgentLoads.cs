@@ -138,6 +138,9 @@ public sealed class AgentLoads(ITables tables, TimeProvider time)
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var before = await Read(tenant, user, cancellationToken);
+            // Places are taken with the row, or not at all.
+            if (before.RowETag is null)
+                return null;
             var after = before.Recounted(await Open(tenant, user, cancellationToken));
             if (after.CountsAs(before))
                 return null;

@@ -4,6 +4,7 @@ using UserFunctions.Platform.Storage;
 using UserFunctions.Presence;
 using UserFunctions.Routing;
 using UserFunctions.Tests.Given;
+using UserFunctions.Tests.Presence;
 using UserFunctions.Users;
 
 namespace UserFunctions.Tests.Routing;
@@ -118,6 +119,20 @@ public sealed class TwoInstancesTests
             await desk.Sweep();
             return Desk.AgentOf(await desk.Now(second)) == agent;
         });
+    }
+
+    [Fact]
+    public async Task Loads_that_another_instance_wrote_are_counted_anew_as_well()
+    {
+        await using var own = await Start();
+        var desk = await Desk.Open(own.Tenant);
+        var agent = await desk.Agent(new { chatLimit = 4 });
+        var chat = await desk.Comes();
+        await WrongLoads.Write(own.Tenant, agent, "LiveChat");
+        var elsewhere = desk.On(await own.Another([]));
+        await ActivatorUtilities.CreateInstance<ReconcileLoads>(elsewhere.Tenant.App.Services).Run(new(), CancellationToken.None);
+        Assert.Equal(1, (await desk.Load(agent)).Chats);
+        Assert.Equal("Offering", (await desk.Now(chat)).TextOf("state"));
     }
 
     // Without timers: it does what it is asked, and knows what it has seen.
