@@ -7,13 +7,14 @@ namespace UserFunctions.Routing;
 /// <param name="Department">The department.</param>
 /// <param name="Group">Or the group.</param>
 /// <param name="IsForced">Whatever the agent's limits and status say.</param>
-internal sealed record Destination(Guid? Agent, Guid? Department, Guid? Group, bool IsForced);
+/// <param name="By">Who says so.</param>
+internal sealed record Destination(Guid? Agent, Guid? Department, Guid? Group, bool IsForced, string By);
 
 /// <summary>Moves conversations by hand, within the limits unless forced.</summary>
 public sealed class MoveWork(ConversationStore store, GiveWork give, AnswerWork answers, TendWork tend, Rosters rosters, TimeProvider time)
 {
     /// <summary>Gives a conversation that waits, or is offered to somebody, to one agent.</summary>
-    public async Task<Result<Conversation>> Assign(string tenant, Guid id, Guid agent, bool isForced, CancellationToken cancellationToken)
+    public async Task<Result<Conversation>> Assign(string tenant, Guid id, Guid agent, bool isForced, string by, CancellationToken cancellationToken)
     {
         if (await store.Find(tenant, id, cancellationToken) is not { } stored)
             return Error.NotFound("conversation", id.ToString());
@@ -21,7 +22,7 @@ public sealed class MoveWork(ConversationStore store, GiveWork give, AnswerWork 
             return stored;
         // An offer of it ends with the assignment.
         var free = stored.State is ConversationState.Offering ? stored.TakeBackOffer(stored.Offer!.UserId, time.GetUtcNow()) : stored;
-        var given = await give.Assign(tenant, stored, free, agent, isForced, cancellationToken);
+        var given = await give.Assign(tenant, stored, free, agent, isForced, by, cancellationToken);
         if (given.Try(out var assigned, out var error))
             return await tend.Follow(tenant, assigned, DecisionCause.Moved, cancellationToken);
         // Whom it was offered to before may have been let go for it.
@@ -45,11 +46,11 @@ public sealed class MoveWork(ConversationStore store, GiveWork give, AnswerWork 
         }
 
         if (to.Agent is { } agent)
-            return await give.Transfer(tenant, stored, agent, to.IsForced, cancellationToken);
+            return await give.Transfer(tenant, stored, agent, to.IsForced, to.By, cancellationToken);
         var known = await rosters.Now(tenant, cancellationToken);
         var asking = stored with { DepartmentId = to.Department, GroupId = to.Group, PreferredAgentId = null, ExcludedAgentIds = [.. stored.ExcludedAgentIds, stored.Offer?.UserId ?? default] };
         return OfferWork.Choose(known, asking, time.GetUtcNow()).Chosen is { } chosen
-            ? await give.Transfer(tenant, stored, chosen.Id, to.IsForced, cancellationToken)
+            ? await give.Transfer(tenant, stored, chosen.Id, to.IsForced, to.By, cancellationToken)
             : Error.Conflict("department", "nobody_free", "Nobody there can take the conversation at the moment: try later, or forward it, and it waits there.");
     }
 
@@ -57,19 +58,19 @@ public sealed class MoveWork(ConversationStore store, GiveWork give, AnswerWork 
     internal async Task<Result<Conversation>> Forward(string tenant, Guid id, Destination to, CancellationToken cancellationToken)
     {
         if (to.Agent is { } agent)
-            return await ForwardTo(tenant, id, agent, to.IsForced, cancellationToken);
+            return await ForwardTo(tenant, id, agent, to, cancellationToken);
         return await tend.Step(tenant, id, (current, now) =>
             current.State is not ConversationState.Assigned && current.DepartmentId == to.Department && current.GroupId == to.Group ? current : current.Forward(to.Department, to.Group, null, now), cancellationToken);
     }
 
     // The place at the next agent is taken before the one at the first is freed: nothing is lost when the next cannot take it.
-    private async Task<Result<Conversation>> ForwardTo(string tenant, Guid id, Guid agent, bool isForced, CancellationToken cancellationToken)
+    private async Task<Result<Conversation>> ForwardTo(string tenant, Guid id, Guid agent, Destination to, CancellationToken cancellationToken)
     {
         if (await store.Find(tenant, id, cancellationToken) is not { State: ConversationState.Assigned } stored)
-            return await Assign(tenant, id, agent, isForced, cancellationToken);
+            return await Assign(tenant, id, agent, to.IsForced, to.By, cancellationToken);
         if (stored.Offer!.UserId == agent)
             return stored;
-        if (!(await Transfer(tenant, id, new(agent, null, null, isForced), cancellationToken)).Try(out _, out var error))
+        if (!(await Transfer(tenant, id, to, cancellationToken)).Try(out _, out var error))
             return error;
         return await answers.Accept(tenant, id, agent, cancellationToken);
     }
