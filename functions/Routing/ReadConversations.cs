@@ -51,13 +51,13 @@ public sealed class ReadConversations(ConversationStore store, ITables tables, R
             return Answer.Problem(error);
         if (!request.ReadChoices<ConversationState>("state").Try(out var states, out error))
             return Answer.Problem(error);
-        var agent = request.Word("agent");
-        if (agent is not null && !Guid.TryParse(agent, out _))
+        var (agent, user) = (request.Word("agent"), Guid.Empty);
+        if (agent is not null && !Guid.TryParse(agent, out user))
             return Answer.Problem(Error.Invalid("agent", "agent.invalid", $"agent '{FieldReader.Shown(agent)}' is not valid: give the id of a user."));
         var wanted = states.Select(state => state.ToString()).ToHashSet(StringComparer.Ordinal);
         var (rows, last) = await tables.List(
             ConversationTable.Table, caller.Tenant, ConversationTable.Prefix, page,
-            row => (wanted.Count == 0 || wanted.Contains(row.Text("state")!)) && (agent is null || row.Id("agent") == Guid.Parse(agent)), cancellationToken);
+            row => (wanted.Count == 0 || wanted.Contains(row.Text("state")!)) && (agent is null || row.Id("agent") == user || row.Id("other") == user), cancellationToken);
         var known = await rosters.Recent(caller.Tenant, cancellationToken);
         await reader.Refresh(caller.Tenant, cancellationToken);
         return request.Page([.. rows.Select(row => door.View(ConversationTable.Read(row), known))], page, last);
