@@ -90,7 +90,7 @@ public sealed class AgentLoads(ITables tables, TimeProvider time)
         if (seen.AsOf > asOf)
             return false;
         var after = seen.With(reservation, reservation.CreatedAt) with { AsOf = asOf };
-        return await Submit(tenant, seen, after, [RowOperation.Insert(ReservationTable.Write(tenant, reservation))], cancellationToken);
+        return await Submit(tenant, seen, after, [RowOperation.Insert(ReservationTable.Write(tenant, reservation with { AsOf = asOf }))], cancellationToken);
     }
 
     /// <summary>The reservation, open or ended; null when there is none.</summary>

@@ -51,9 +51,9 @@ public sealed class GiveWork(ConversationStore store, AgentLoads loads, Rosters 
         var tenant = gift.Tenant;
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            var now = time.GetUtcNow();
-            if (!(await Decide(gift, conversation, now, cancellationToken)).Try(out var decided, out var error))
+            if (!(await Decide(gift, conversation, cancellationToken)).Try(out var decided, out var error))
                 return attempt == 0 ? error : await Unclaimed(tenant, stored, error, cancellationToken);
+            var now = decided.At;
             var offer = new Offer(Guid.CreateVersion7(now), gift.User, now, now.AddSeconds(conversation.OfferSeconds)) { IsDirect = gift.IsDirect, OverCapacity = decided.IsOver };
             if (!(gift.IsDirect ? conversation.OfferTo(offer, now) : conversation.BeginTransfer(offer, now)).Try(out var claim, out error))
                 return error;
@@ -90,16 +90,18 @@ public sealed class GiveWork(ConversationStore store, AgentLoads loads, Rosters 
         return error;
     }
 
-    private async Task<Result<(Agent Agent, AgentLoad Load, bool IsOver, Reason Waived, long AsOf)>> Decide(Gift gift, Conversation conversation, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<Result<(Agent Agent, AgentLoad Load, bool IsOver, Reason Waived, long AsOf, DateTimeOffset At)>> Decide(Gift gift, Conversation conversation, CancellationToken cancellationToken)
     {
         var known = await rosters.Now(gift.Tenant, cancellationToken);
         if (known.Roster.Find(gift.User) is not { } agent)
             return Error.Conflict("agent", "agent.not_eligible", $"User {gift.User} is in no department and no group, and so gets no conversations: add them to one first.");
         var load = await loads.Read(gift.Tenant, gift.User, cancellationToken);
+        // What is dated is not older than the load that it is decided on.
+        var now = time.GetUtcNow();
         var question = known.Ask(conversation, now);
         if (Against(agent, load, question, gift.IsForced, now) is { } error)
             return error;
-        return (agent, load, Eligibility.OfCapacity(agent, load, question) is not Reason.None, gift.IsForced ? Unforced(agent, load, question, now) : Reason.None, known.AsOf);
+        return (agent, load, Eligibility.OfCapacity(agent, load, question) is not Reason.None, gift.IsForced ? Unforced(agent, load, question, now) : Reason.None, known.AsOf, now);
     }
 
     private static Error Changed { get; } = Error.Conflict("state", "conversation.changed", "The conversation was changed at the same moment: read it, then decide anew.");
