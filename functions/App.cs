@@ -66,6 +66,7 @@ public static class App
         services.AddSingleton<CheckInvitation>(provider => async (tenant, user, token) => await provider.GetRequiredService<InvitationTable>().Find(tenant, user.Id, token) is { } invitation
             ? OpenInvitation.Closed(invitation, user, provider.GetRequiredService<TimeProvider>().GetUtcNow()) : null);
         services.AddSignIn();
+        services.AddSingleton<AfterSignOut>(provider => provider.GetRequiredService<EndDevices>().Handle);
         services.AddEvents();
         services.AddWebhooks();
         services.AddSingleton<HookSecretTable>().AddSingleton<HookDoor>();
@@ -125,7 +126,7 @@ public static class App
 
     private static void AddPresence(this IServiceCollection services)
     {
-        services.AddSingleton<PresenceTable>().AddSingleton<SessionTable>().AddSingleton<WatchLists>().AddSingleton<PresenceWriter>();
+        services.AddSingleton<PresenceTable>().AddSingleton<SessionTable>().AddSingleton<WatchLists>().AddSingleton<PresenceWriter>().AddSingleton<EndDevices>();
         services.AddSingleton<AgentLoads>().AddSingleton<ForgetMisses>().AddSingleton<ApplyNextStatus>();
         services.AddSingleton<PresenceQueue>().AddSingleton<QueuePresence>();
         services.AddSingleton<OperationTable>();
@@ -133,9 +134,12 @@ public static class App
 
     private static void AddRouting(this IServiceCollection services)
     {
-        services.AddSingleton<ConversationStore>().AddSingleton<Rosters>().AddSingleton<WaitingQueues>();
-        services.AddSingleton<SupplyWork>().AddHostedService(provider => provider.GetRequiredService<SupplyWork>());
-        services.AddSingleton<OfferWork>().AddSingleton<TendWork>().AddSingleton<GiveWork>().AddSingleton<AnswerWork>().AddSingleton<MoveWork>();
+        services.AddSingleton<ConversationStore>().AddSingleton<Rosters>().AddSingleton<WaitingQueues>().AddSingleton<QueueReader>();
+        services.AddSingleton(new SupplyTerms()).AddSingleton<SupplyWork>().AddHostedService(provider => provider.GetRequiredService<SupplyWork>());
+        services.AddSingleton<OfferWork>().AddSingleton<TendWork>().AddSingleton<GiveWork>().AddSingleton<AnswerWork>().AddSingleton<MoveWork>().AddSingleton<StrandedWork>();
+        services.AddSingleton<FindAgents>(provider => async (tenant, token) => await provider.GetRequiredService<ConversationStore>().HasOpen(tenant, token)
+            ? [.. (await provider.GetRequiredService<Rosters>().Recent(tenant, token)).Roster.All.Select(agent => agent.Id)] : []);
+        services.AddSingleton<MayGetWork>(provider => tenant => provider.GetRequiredService<SupplyWork>().Ask(tenant));
         services.AddSingleton<HandOver>().AddSingleton<EmptyHands>(provider => (tenant, user, next, token) => provider.GetRequiredService<HandOver>().Handle(tenant, user, next, token));
         services.AddSingleton<ConversationDoor>();
         services.AddSingleton<WatchAgents>();

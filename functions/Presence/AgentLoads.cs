@@ -90,7 +90,7 @@ public sealed class AgentLoads(ITables tables, TimeProvider time)
         if (seen.AsOf > asOf)
             return false;
         var after = seen.With(reservation, reservation.CreatedAt) with { AsOf = asOf };
-        return await Submit(tenant, seen, after, [RowOperation.Insert(ReservationTable.Write(tenant, reservation))], cancellationToken);
+        return await Submit(tenant, seen, after, [RowOperation.Insert(ReservationTable.Write(tenant, reservation with { AsOf = asOf }))], cancellationToken);
     }
 
     /// <summary>The reservation, open or ended; null when there is none.</summary>
@@ -143,6 +143,9 @@ public sealed class AgentLoads(ITables tables, TimeProvider time)
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var before = await Read(tenant, user, cancellationToken);
+            // Places are taken with the row, or not at all.
+            if (before.RowETag is null)
+                return null;
             var after = before.Recounted(await Open(tenant, user, cancellationToken));
             if (after.CountsAs(before))
                 return null;

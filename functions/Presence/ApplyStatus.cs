@@ -4,7 +4,7 @@ namespace UserFunctions.Presence;
 
 /// <summary>Queue <c>status-changes</c> → the user's status. The message: <c>{"tenant","user","status"}</c> and, if wanted, <c>reason, source, changedAt, by, id</c>.</summary>
 /// <remarks>A message is done when both writes of <see cref="PresenceWriter"/> are, so one whose process died in between comes again and copies what stands by then.</remarks>
-public sealed class ApplyStatus(PresenceQueue queue, PresenceWriter writer, ForgetMisses forget)
+public sealed class ApplyStatus(PresenceQueue queue, PresenceWriter writer, ForgetMisses forget, MayGetWork mayGetWork)
 {
     /// <summary>The queue's name.</summary>
     public const string Queue = "status-changes";
@@ -29,8 +29,9 @@ public sealed class ApplyStatus(PresenceQueue queue, PresenceWriter writer, Forg
     private async Task<Result<bool>> Set(PresenceChange change, UserStatus status, CancellationToken cancellationToken)
     {
         var stands = await writer.Set(change.Caller, status, cancellationToken);
-        if (stands is { Ok: true, Value: true } && change.Source is (StatusSource.Agent or StatusSource.Admin))
-            await forget.Handle(change.Tenant, status.UserId, cancellationToken);
+        // Who sets the same status again changes nothing that others would hear of.
+        if (stands is { Ok: true, Value: true } && change.Source is (StatusSource.Agent or StatusSource.Admin) && await forget.Handle(change.Tenant, status.UserId, cancellationToken))
+            mayGetWork(change.Tenant);
         return stands;
     }
 

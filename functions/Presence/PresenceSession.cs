@@ -59,6 +59,10 @@ public sealed record PresenceSessions(IReadOnlyList<PresenceSession> All)
     /// <summary>When the user last did something on any of them; null: nothing was said of it.</summary>
     public DateTimeOffset? ActiveAt => All.Max(session => session.ActiveAt);
 
+    /// <summary>After all of them have ended; itself when they had.</summary>
+    public PresenceSessions EndedAll(DateTimeOffset now) =>
+        Live(now).Count == 0 ? this : new([.. All.Select(session => session.ExpiresAt > now ? session with { ExpiresAt = now } : session)]);
+
     /// <summary>After a device said something; one that was overtaken by a later word of the same device changes nothing. 409 when there would be too many.</summary>
     public Result<PresenceSessions> With(PresenceSession said)
     {

@@ -61,6 +61,9 @@ public sealed record Reservation(Guid Id, Guid ConversationId, Guid UserId, stri
     /// <summary>How many chats the agent might have then: −1 unlimited.</summary>
     public int ChatLimitThen { get; init; }
 
+    /// <summary>The place in the tenant's log that was known when it was taken: limits are those of then.</summary>
+    public long AsOf { get; init; }
+
     /// <summary>True while it takes capacity.</summary>
     public bool IsOpen => State is ReservationState.Pending or ReservationState.Accepted or ReservationState.Wrapping;
 

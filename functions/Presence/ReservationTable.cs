@@ -35,6 +35,7 @@ internal static class ReservationTable
         ["limitThen"] = reservation.LimitThen,
         ["chatsThen"] = reservation.ChatsThen,
         ["chatLimitThen"] = reservation.ChatLimitThen,
+        ["asOf"] = reservation.AsOf,
     };
 
     public static Reservation Read(Row row) => new(
@@ -47,6 +48,7 @@ internal static class ReservationTable
         LimitThen = (int)(row.Number("limitThen") ?? 0),
         ChatsThen = (int)(row.Number("chatsThen") ?? 0),
         ChatLimitThen = (int)(row.Number("chatLimitThen") ?? 0),
+        AsOf = row.Number("asOf") ?? 0,
     };
 
     /// <summary>The step that writes a load over the one that it was made of.</summary>

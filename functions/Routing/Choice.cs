@@ -54,6 +54,9 @@ internal sealed record Choice(Agent? Chosen, int Seed, IReadOnlyList<Candidate> 
         return new(ranked.Count == 0 ? null : ranked[0].Agent, seed, ranked, refused, eligible.Count);
     }
 
+    /// <summary>The choice of one that waits although somebody could have it: others come first.</summary>
+    public Choice Behind() => this with { Chosen = null, Ranked = [], Eligible = Eligible - Ranked.Count, Refused = [.. Refused, .. Ranked.Select(candidate => candidate with { Reason = Reason.OthersFirst })] };
+
     private static List<Candidate> First(List<Candidate> eligible, List<ulong> keys, int shown)
     {
         var (order, places) = (keys.ToArray(), new int[keys.Count]);

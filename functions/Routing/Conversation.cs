@@ -186,9 +186,11 @@ public sealed partial record Conversation
         return excluded;
     }
 
-    /// <summary>True when both ask for the same: a request that came twice.</summary>
-    public bool AsksAs(Conversation other) =>
-        (ClientId, Channel, Priority, Reference, OfferSeconds, WrapUpSeconds, MaxWaitSeconds, ParkAfterSeconds)
-        == (other.ClientId, other.Channel, other.Priority, other.Reference, other.OfferSeconds, other.WrapUpSeconds, other.MaxWaitSeconds, other.ParkAfterSeconds)
+    /// <summary>What it was asked for with, see <see cref="RequestMark"/>; null: it came before that was kept.</summary>
+    public string? AskedWith { get; init; }
+
+    /// <summary>True when both ask for the same: a request that came twice. Of one whose request was not kept, what may have become another since does not count.</summary>
+    public bool AsksAs(Conversation other) => AskedWith is { } mark ? mark == RequestMark.Of(other) :
+        (ClientId, Channel, Priority, Reference, OfferSeconds, WrapUpSeconds, MaxWaitSeconds) == (other.ClientId, other.Channel, other.Priority, other.Reference, other.OfferSeconds, other.WrapUpSeconds, other.MaxWaitSeconds)
         && ExcludedAgentIds.SequenceEqual(other.ExcludedAgentIds);
 }

@@ -52,6 +52,14 @@ public sealed class ConversationStore(ITables tables)
         return places;
     }
 
+    /// <summary>True when anything is open.</summary>
+    internal async Task<bool> HasOpen(string tenant, CancellationToken cancellationToken)
+    {
+        await foreach (var _ in tables.Rows(ConversationTable.Table, tenant, KeyRange.Under(ConversationTable.OpenPrefix), 1, cancellationToken))
+            return true;
+        return false;
+    }
+
     /// <summary>All that is open.</summary>
     internal async Task<IReadOnlyList<OpenWork>> Open(string tenant, CancellationToken cancellationToken)
     {

@@ -60,6 +60,7 @@ internal static class ConversationTable
             ["state"] = conversation.State.ToString(),
             ["channel"] = conversation.Channel,
             ["agent"] = conversation.Offer?.UserId,
+            ["other"] = conversation.Transfer?.UserId,
             ["enqueuedAt"] = conversation.EnqueuedAt,
             ["endedAt"] = conversation.EndedAt,
         };

@@ -140,7 +140,7 @@ public sealed record ConversationView
     public string? OverflowTo { get; init; }
 #pragma warning restore CS1591
 
-    /// <summary>The view as of these facts; the place in the queue is as this process knows it.</summary>
+    /// <summary>The view as of these facts; the place in the queue is as this process knows it: refresh that first.</summary>
     internal static ConversationView Of(Conversation it, Knowledge known, WaitingQueue queue, DateTimeOffset now)
     {
         (int Place, int? Seconds)? wait = it.State is ConversationState.Queued ? queue.PositionOf(it, now) : null;

@@ -38,7 +38,7 @@ public sealed class CreateConversation(ConversationStore store, OfferWork offers
     /// <summary>Routes the conversation, unless one of its id is there already.</summary>
     public async Task<Result<(Conversation Conversation, bool IsNew)>> Handle(string tenant, Conversation conversation, CancellationToken cancellationToken)
     {
-        if (await offers.Route(tenant, null, conversation, DecisionCause.Created, cancellationToken) is { } routed)
+        if (await offers.Route(tenant, null, conversation with { AskedWith = RequestMark.Of(conversation) }, DecisionCause.Created, cancellationToken) is { } routed)
             return (routed, true);
         // Somebody else wrote it: the same request that came before, or another conversation of this id.
         if (await store.Find(tenant, conversation.Id, cancellationToken) is { } there && there.AsksAs(conversation))

@@ -62,7 +62,7 @@ public sealed record ReasonCount(
 public sealed record Decision(
     [property: Field("Place of the decision among those about the conversation, from 1.")] int Number,
     [property: Field("When it was made, in UTC.")] DateTimeOffset At,
-    [property: Field("What made it: Created, Returned (an offer came back), Supply (somebody may have become free), Contended (somebody else wrote first), Moved or Simulated.")] DecisionCause Cause,
+    [property: Field("What made it: Created, Returned (an offer came back), Supply (somebody may have become free), Contended (somebody else wrote first), Moved (by hand) or Simulated.")] DecisionCause Cause,
     [property: Field("The number that ties were broken with.")] int Seed,
     [property: Field("Number of the last change of the tenant's users, groups and settings that was known.", Visibility = Visibility.Advanced)] long AsOf,
     [property: Field("Id of the user who was chosen; absent: nobody could be.")] Guid? ChosenId,
@@ -76,6 +76,27 @@ public sealed record Decision(
 
     /// <summary>How many of the others.</summary>
     public const int MostRefused = 200;
+
+    /// <summary>Who decided by hand; null: nobody did.</summary>
+    [Field("Who decided by hand, such as key:{id}; absent: routing did.")]
+    public string? By { get; init; }
+
+    /// <summary>What was against the chosen one and did not count, because it was forced; null: nothing was.</summary>
+    [Field("What was against the chosen user and did not count, because it was forced; absent: nothing was.")]
+    public Reason? Waived { get; init; }
+
+    /// <summary>The decision that somebody made by hand: nobody else was asked about.</summary>
+    internal static Decision ByHand(Agent agent, Reason waived, int number, DateTimeOffset at, long asOf, string by)
+    {
+        var isEligible = waived is Reason.None;
+        return new(
+            number, at, DecisionCause.Moved, 0, asOf, agent.Id, 1, isEligible ? 1 : 0, isEligible ? [] : [new(waived, 1)],
+            [new(agent.Id, agent.Name, waived, isEligible ? 1 : null, null, null, null)])
+        {
+            By = by,
+            Waived = isEligible ? null : waived,
+        };
+    }
 
     /// <summary>The decision that a choice is.</summary>
     internal static Decision Of(Choice choice, int number, DateTimeOffset at, DecisionCause cause, long asOf) => new(

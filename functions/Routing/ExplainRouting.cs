@@ -64,7 +64,7 @@ public sealed record ExplainQuery
 }
 
 /// <summary><c>GET /api/conversations/{id}/explain</c> and <c>GET /api/routing/explain?user=…</c>: why somebody got a conversation, and why somebody gets nothing.</summary>
-public sealed class ExplainRouting(ConversationStore store, Rosters rosters, AgentLoads loads, UserWriter users, WaitingQueues queues, SupplyWork supply, TimeProvider time)
+public sealed class ExplainRouting(ConversationStore store, Rosters rosters, AgentLoads loads, UserWriter users, WaitingQueues queues, QueueReader reader, TimeProvider time)
 {
     /// <summary>Conversations that wait and are shown.</summary>
     public const int MostWaiting = 50;
@@ -97,7 +97,7 @@ public sealed class ExplainRouting(ConversationStore store, Rosters rosters, Age
             return Answer.Problem(Error.NotFound("user", FieldReader.Shown(named)));
         var known = await rosters.Now(caller.Tenant, cancellationToken);
         var load = await loads.Read(caller.Tenant, user.Id, cancellationToken);
-        await supply.Refresh(caller.Tenant, cancellationToken);
+        await reader.Refresh(caller.Tenant, cancellationToken);
         return Answer.Ok(Explained(known, known.Roster.Find(user.Id) ?? new AgentMaker(caller.Tenant, known.Facts, loads).Of(user), load, time.GetUtcNow()));
     }
 

@@ -14,7 +14,7 @@ public sealed class HandOver(ConversationStore store, AgentLoads loads, TendWork
             if (heir is null || reservation.State is ReservationState.Pending)
                 _ = await tend.Step(tenant, reservation.ConversationId, (current, now) => current.TakeBack(user, now), cancellationToken);
             else if (await store.Find(tenant, reservation.ConversationId, cancellationToken) is { State: ConversationState.Assigned } open && open.Offer!.UserId == user)
-                _ = await move.Forward(tenant, open.Id, new(heir, null, null, IsForced: false), cancellationToken);
+                _ = await move.Forward(tenant, open.Id, new(heir, null, null, IsForced: false, next.SetBy), cancellationToken);
         }
     }
 }

@@ -1,4 +1,5 @@
 using UserFunctions.Platform.Errors;
+using UserFunctions.Presence;
 
 namespace UserFunctions.Routing;
 
@@ -7,15 +8,19 @@ namespace UserFunctions.Routing;
 /// <param name="Department">The department.</param>
 /// <param name="Group">Or the group.</param>
 /// <param name="IsForced">Whatever the agent's limits and status say.</param>
-internal sealed record Destination(Guid? Agent, Guid? Department, Guid? Group, bool IsForced)
+/// <param name="By">Who says so.</param>
+internal sealed record Destination(Guid? Agent, Guid? Department, Guid? Group, bool IsForced, string By)
 {
     /// <summary>What whoever asks may move alone; null: every conversation.</summary>
     public OwnConversations? Own { get; init; }
 }
 
 /// <summary>Moves conversations by hand, within the limits unless forced.</summary>
-public sealed class MoveWork(ConversationStore store, GiveWork give, AnswerWork answers, TendWork tend, Rosters rosters, TimeProvider time)
+public sealed class MoveWork(ConversationStore store, GiveWork give, AnswerWork answers, TendWork tend, Rosters rosters, AgentLoads loads, TimeProvider time)
 {
+    // Agents of a department whose load is read anew before one of them is chosen.
+    private const int MostReads = 50;
+
     /// <summary>Gives a conversation that waits, or is offered to somebody, to one agent.</summary>
     internal async Task<Result<Conversation>> Assign(string tenant, Guid id, Guid agent, Destination to, CancellationToken cancellationToken)
     {
@@ -27,7 +32,7 @@ public sealed class MoveWork(ConversationStore store, GiveWork give, AnswerWork 
             return stored;
         // An offer of it ends with the assignment.
         var free = stored.State is ConversationState.Offering ? stored.TakeBackOffer(stored.Offer!.UserId, time.GetUtcNow()) : stored;
-        var given = await give.Assign(tenant, stored, free, agent, to.IsForced, cancellationToken);
+        var given = await give.Assign(tenant, stored, free, agent, to.IsForced, to.By, cancellationToken);
         if (given.Try(out var assigned, out var error))
             return await tend.Follow(tenant, assigned, DecisionCause.Moved, cancellationToken);
         // Whom it was offered to before may have been let go for it.
@@ -53,12 +58,27 @@ public sealed class MoveWork(ConversationStore store, GiveWork give, AnswerWork 
         }
 
         if (to.Agent is { } agent)
-            return await give.Transfer(tenant, stored, agent, to.IsForced, cancellationToken);
+            return await give.Transfer(tenant, stored, agent, to.IsForced, to.By, cancellationToken);
+        return await TransferTo(tenant, stored, to, cancellationToken);
+    }
+
+    // As it is known somebody may be free who is not any more: then it is the next one's turn.
+    private async Task<Result<Conversation>> TransferTo(string tenant, Conversation stored, Destination to, CancellationToken cancellationToken)
+    {
         var known = await rosters.Now(tenant, cancellationToken);
         var asking = stored with { DepartmentId = to.Department, GroupId = to.Group, PreferredAgentId = null, ExcludedAgentIds = [.. stored.ExcludedAgentIds, stored.Offer?.UserId ?? default] };
-        return OfferWork.Choose(known, asking, time.GetUtcNow()).Chosen is { } chosen
-            ? await give.Transfer(tenant, stored, chosen.Id, to.IsForced, cancellationToken)
-            : Error.Conflict("department", "nobody_free", "Nobody there can take the conversation at the moment: try later, or forward it, and it waits there.");
+        var question = known.Ask(asking, time.GetUtcNow());
+        await loads.Refresh(tenant, known.Roster.All.Where(question.IsFor).Select(agent => agent.Id), MostReads, cancellationToken);
+        foreach (var candidate in OfferWork.Choose(known, asking, time.GetUtcNow()).Ranked)
+        {
+            var given = await give.Transfer(tenant, stored, candidate.Agent.Id, to.IsForced, to.By, cancellationToken);
+            if (given.Error is not { Code: "capacity_exceeded" or "agent.not_eligible" })
+                return given;
+            // It may have been claimed for that one and taken back.
+            stored = await store.Find(tenant, stored.Id, cancellationToken) ?? stored;
+        }
+
+        return Error.Conflict("department", "nobody_free", "Nobody there can take the conversation at the moment: try later, or forward it, and it waits there.");
     }
 
     /// <summary>Sends it on, and frees the agent who had it.</summary>

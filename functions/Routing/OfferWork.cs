@@ -7,13 +7,16 @@ namespace UserFunctions.Routing;
 /// Finds an agent for a conversation. Two partitions cannot be written at once, so the order is: the conversation is claimed for one agent under its ETag, then the agent's place is taken in one
 /// batch. Who dies in between leaves a claim without a place, which the sweep takes back.
 /// </summary>
-public sealed class OfferWork(ConversationStore store, AgentLoads loads, Rosters rosters, WaitingQueues queues, Queues messages, TimeProvider time)
+public sealed class OfferWork(ConversationStore store, AgentLoads loads, Rosters rosters, WaitingQueues queues, QueueReader reader, Queues messages, TimeProvider time)
 {
+    // Conversations that waited before this one and are offered first; beyond so many it waits behind them.
+    private const int MostServedBefore = 8;
+
     // Agents that others took at the very moment, before it waits; and agents whose load has to be read first.
     private const int MostContended = 8;
     private const int MostReads = 50;
 
-    /// <summary>Offers the conversation to the best agent there is, or lets it wait.</summary>
+    /// <summary>Offers the conversation to the best agent there is, or lets it wait. Whoever waits before it and could have that agent comes first, also when nobody got to the queue yet since the agent is free.</summary>
     /// <param name="tenant">Whose.</param>
     /// <param name="stored">As it is in the table; null: it is new.</param>
     /// <param name="conversation">The same, or with what was decided since and is written along.</param>
@@ -22,6 +25,15 @@ public sealed class OfferWork(ConversationStore store, AgentLoads loads, Rosters
     /// <returns>As it is then; null when somebody else wrote it meanwhile.</returns>
     public async Task<Conversation?> Route(string tenant, Conversation? stored, Conversation conversation, DecisionCause cause, CancellationToken cancellationToken)
     {
+        // Whoever goes through the queue has just read it.
+        if (cause is not DecisionCause.Supply)
+            await reader.Refresh(tenant, cancellationToken);
+        return await Route(new(tenant, cause, new()), stored, conversation, cancellationToken);
+    }
+
+    private async Task<Conversation?> Route(Turn turn, Conversation? stored, Conversation conversation, CancellationToken cancellationToken)
+    {
+        var (tenant, cause) = (turn.Tenant, turn.Cause);
         var known = await rosters.Recent(tenant, cancellationToken);
         var (contended, reads, isRefreshed) = (0, 0, false);
         while (true)
@@ -55,6 +67,14 @@ public sealed class OfferWork(ConversationStore store, AgentLoads loads, Rosters
                 continue;
             }
 
+            if (First(turn, known, conversation, choice.Ranked[0], now) is { } first)
+            {
+                if (await IsServed(turn, first, cancellationToken))
+                    continue;
+                queues.Ask(tenant);
+                return await Wait(tenant, stored, conversation, Decision.Of(choice.Behind(), conversation.Decisions + 1, now, cause, known.AsOf), cancellationToken);
+            }
+
             var decision = Decision.Of(choice, conversation.Decisions + 1, now, cause, known.AsOf);
             var attempt = await Offer(new(tenant, stored, conversation, agent, load, known, decision), now, cancellationToken);
             if (attempt.Claimed is null || attempt.IsReserved)
@@ -62,6 +82,24 @@ public sealed class OfferWork(ConversationStore store, AgentLoads loads, Rosters
             (stored, conversation, cause) = (attempt.Claimed, attempt.Claimed, DecisionCause.Contended);
             contended++;
         }
+    }
+
+    // Who waits before it, could have the agent, and was not asked about yet.
+    private Conversation? First(Turn turn, Knowledge known, Conversation conversation, Candidate chosen, DateTimeOffset now) => turn.Before is null ? null
+        : queues.Of(turn.Tenant).FirstBefore(conversation, other => !turn.Before.Contains(other.Id) && Eligibility.Of(chosen.Agent, chosen.Load!, known.Ask(other, now), now) is Reason.None);
+
+    // False: whose turn it is before is being offered at this moment, or too many are, and who comes later waits.
+    private async Task<bool> IsServed(Turn turn, Conversation first, CancellationToken cancellationToken)
+    {
+        if (turn.Before!.Count >= MostServedBefore)
+            return false;
+        turn.Before.Add(first.Id);
+        if (await Route(new(turn.Tenant, DecisionCause.Supply, null), first, first, cancellationToken) is not null)
+            return true;
+        var stands = await reader.Again(turn.Tenant, first.Id, cancellationToken);
+        if (stands is { State: ConversationState.Offering, Offer: { } offer })
+            return await loads.Find(turn.Tenant, offer.UserId, offer.ReservationId, cancellationToken) is not null;
+        return stands is not { State: ConversationState.Queued };
     }
 
     /// <summary>The choice as of what is known, without writing anything.</summary>
@@ -112,8 +150,10 @@ public sealed class OfferWork(ConversationStore store, AgentLoads loads, Rosters
             await sending;
             if (claimed is null)
                 return (null, false);
-            queues.Of(tenant).Note(claimed, now);
             var isReserved = await loads.Reserve(tenant, attempt.Load, Reserved(claimed, offer, agent, attempt.Load), attempt.Known.AsOf, cancellationToken);
+            // Until the place is taken it is known as one that waits: nobody who comes later is to get it.
+            if (isReserved)
+                queues.Of(tenant).Note(claimed, now);
             return (claimed, isReserved);
         }
         finally
@@ -138,6 +178,12 @@ public sealed class OfferWork(ConversationStore store, AgentLoads loads, Rosters
             await messages.SendAt(ContinueMessage.Queue, new ContinueMessage(tenant, written.Id), until, cancellationToken);
         return written;
     }
+
+    /// <summary>Whose turn it is.</summary>
+    /// <param name="Tenant">Whose.</param>
+    /// <param name="Cause">Why now.</param>
+    /// <param name="Before">Who was served, or looked at in vain, before it; null: it is the first itself.</param>
+    private sealed record Turn(string Tenant, DecisionCause Cause, HashSet<Guid>? Before);
 
     private sealed record OfferAttempt(string Tenant, Conversation? Stored, Conversation Conversation, Agent Agent, AgentLoad Load, Knowledge Known, Decision Decision);
 }

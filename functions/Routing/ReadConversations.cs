@@ -19,7 +19,7 @@ public sealed record ConversationQuery
 }
 
 /// <summary><c>GET /api/conversations</c> and <c>/api/conversations/{id}</c>.</summary>
-public sealed class ReadConversations(ConversationStore store, ITables tables, Rosters rosters, ConversationDoor door)
+public sealed class ReadConversations(ConversationStore store, ITables tables, Rosters rosters, QueueReader reader, ConversationDoor door)
 {
     private static readonly string[] Seeing = [Permission.RoutingRead, Permission.ConversationsAll];
 
@@ -35,7 +35,12 @@ public sealed class ReadConversations(ConversationStore store, ITables tables, R
         if (await store.Find(caller.Tenant, id, cancellationToken) is not { } conversation)
             return Answer.Problem(Error.NotFound("conversation", id.ToString()));
         var known = await rosters.Recent(caller.Tenant, cancellationToken);
-        return Own(caller, known) is { } own && !own.Has(conversation) ? Answer.Problem(own.Foreign(Permission.RoutingRead)) : Answer.Ok(door.View(conversation, known));
+        if (Own(caller, known) is { } own && !own.Has(conversation))
+            return Answer.Problem(own.Foreign(Permission.RoutingRead));
+        // Its place is one among those that wait, whichever instance let them.
+        if (conversation.State is ConversationState.Queued)
+            await reader.Refresh(caller.Tenant, cancellationToken);
+        return Answer.Ok(door.View(conversation, known));
     }
 
     /// <summary>200, in the order of their ids.</summary>
@@ -51,15 +56,17 @@ public sealed class ReadConversations(ConversationStore store, ITables tables, R
             return Answer.Problem(error);
         if (!request.ReadChoices<ConversationState>("state").Try(out var states, out error))
             return Answer.Problem(error);
-        var agent = request.Word("agent");
-        if (agent is not null && !Guid.TryParse(agent, out _))
+        var (agent, user) = (request.Word("agent"), Guid.Empty);
+        if (agent is not null && !Guid.TryParse(agent, out user))
             return Answer.Problem(Error.Invalid("agent", "agent.invalid", $"agent '{FieldReader.Shown(agent)}' is not valid: give the id of a user."));
         var wanted = states.Select(state => state.ToString()).ToHashSet(StringComparer.Ordinal);
         var known = await rosters.Recent(caller.Tenant, cancellationToken);
         var own = Own(caller, known);
         var (rows, last) = await tables.List(
             ConversationTable.Table, caller.Tenant, ConversationTable.Prefix, page,
-            row => (wanted.Count == 0 || wanted.Contains(row.Text("state")!)) && (agent is null || row.Id("agent") == Guid.Parse(agent)) && own?.Has(ConversationTable.Read(row)) is not false, cancellationToken);
+            row => (wanted.Count == 0 || wanted.Contains(row.Text("state")!)) && (agent is null || row.Id("agent") == user || row.Id("other") == user) && own?.Has(ConversationTable.Read(row)) is not false,
+            cancellationToken);
+        await reader.Refresh(caller.Tenant, cancellationToken);
         return request.Page([.. rows.Select(row => door.View(ConversationTable.Read(row), known))], page, last);
     }
 

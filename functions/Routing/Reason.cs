@@ -65,4 +65,7 @@ public enum Reason
 
     /// <summary>What the channel costs does not fit into what is left of the agent.</summary>
     NoCapacity,
+
+    /// <summary>Others that wait come first.</summary>
+    OthersFirst,
 }

@@ -78,7 +78,8 @@ public sealed class SimulateRouting(Rosters rosters, AgentLoads loads, UserWrite
 
         if (reader.Finish() is { } invalid)
             return Answer.Problem(invalid);
-        await Read(read.Caller.Tenant, agents.Values.Where(question.IsFor), cancellationToken);
+        // What is not known is taken for none when something is offered, and found out then; here it would only be wrong.
+        await loads.Refresh(read.Caller.Tenant, known.Roster.All.Where(question.IsFor).Select(agent => agent.Id), int.MaxValue, cancellationToken);
         var choice = Choice.Among([.. agents.Values], question, OfferWork.LoadOf, at, seed, Decision.MostRanked);
         return Answer.Ok(Decision.Of(choice, 0, at, DecisionCause.Simulated, known.AsOf));
     }
@@ -139,13 +140,5 @@ public sealed class SimulateRouting(Rosters rosters, AgentLoads loads, UserWrite
         }
 
         return used.EnumerateObject().SelectMany(pair => Enumerable.Repeat(new Reservation(Guid.Empty, Guid.Empty, user, pair.Name, ReservationState.Accepted, default, default), pair.Value.GetInt32()));
-    }
-
-    // A load that was never read is taken for none when something is offered, and found out then; here it would only be wrong.
-    private async Task Read(string tenant, IEnumerable<Agent> agents, CancellationToken cancellationToken)
-    {
-        const int atOnce = 16;
-        await Parallel.ForEachAsync(
-            agents.Where(agent => agent.Cell.Load is null), new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellationToken }, async (agent, token) => await loads.Read(tenant, agent.Id, token));
     }
 }

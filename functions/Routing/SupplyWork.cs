@@ -1,21 +1,17 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using UserFunctions.Presence;
 
 namespace UserFunctions.Routing;
 
+/// <summary>How much is done of a queue at a time.</summary>
+/// <param name="TriesPerPlace">Conversations of one department or group that are offered or looked at in vain: of a longer queue the rest has its turn when the first have gone.</param>
+public sealed record SupplyTerms(int TriesPerPlace = 500);
+
 /// <summary>Somebody may have become free: what waits is looked at again, in its order. However often it is asked, a tenant's queue is gone through once at a time.</summary>
 /// <remarks>A host that stops ends with the conversation in hand; the others wait for the sweep, of whichever host.</remarks>
-public sealed class SupplyWork(ConversationStore store, OfferWork offers, WaitingQueues queues, AgentLoads loads, TimeProvider time, ILogger<SupplyWork> logger) : IHostedService
+public sealed class SupplyWork(OfferWork offers, WaitingQueues queues, QueueReader reader, SupplyTerms terms, TimeProvider time, ILogger<SupplyWork> logger) : IHostedService
 {
-    /// <summary>What this process knows of a queue is taken for the truth for so long; then others may have added to it.</summary>
-    public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
-
-    // Of a longer queue the rest has its turn when the first have gone.
-    private const int MostAtOnce = 500;
-    private const int WarmedAtOnce = 16;
-
     private readonly ConcurrentDictionary<string, Passing> passing = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource stopping = new();
 
@@ -28,11 +24,16 @@ public sealed class SupplyWork(ConversationStore store, OfferWork offers, Waitin
     }
 
     /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        queues.Asked += Ask;
+        return Task.CompletedTask;
+    }
 
     /// <summary>Begins with no further conversation, and waits for what is in hand.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        queues.Asked -= Ask;
         await stopping.CancelAsync();
         await Task.WhenAll(passing.Values.Select(pass => pass.Running)).WaitAsync(cancellationToken);
     }
@@ -42,14 +43,6 @@ public sealed class SupplyWork(ConversationStore store, OfferWork offers, Waitin
     {
         queues.Of(tenant).LookedAt = null;
         await Once(tenant, cancellationToken);
-    }
-
-    /// <summary>Reads the queue if others may have added to it since, without offering anything.</summary>
-    internal async Task Refresh(string tenant, CancellationToken cancellationToken)
-    {
-        var queue = queues.Of(tenant);
-        if (IsDue(queue))
-            await Look(tenant, queue, cancellationToken);
     }
 
     private async Task Behind(string tenant, Passing pass)
@@ -76,7 +69,7 @@ public sealed class SupplyWork(ConversationStore store, OfferWork offers, Waitin
 
     private async Task Later(string tenant, Passing pass)
     {
-        await Task.Delay(LookEvery, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(QueueReader.LookEvery, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         pass.EndWait();
         Ask(tenant);
     }
@@ -84,49 +77,22 @@ public sealed class SupplyWork(ConversationStore store, OfferWork offers, Waitin
     /// <summary>Goes through the queue; false when what is known of it was not read just now.</summary>
     private async Task<bool> Once(string tenant, CancellationToken cancellationToken)
     {
-        var queue = queues.Of(tenant);
-        var isDue = IsDue(queue);
-        if (isDue)
-            await Look(tenant, queue, cancellationToken);
-        var hopeless = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var conversation in queue.InOrder.Take(MostAtOnce).TakeWhile(_ => !stopping.IsCancellationRequested))
+        var isRead = await reader.Refresh(tenant, cancellationToken);
+        var (queue, hopeless, tries) = (queues.Of(tenant), new HashSet<string>(StringComparer.Ordinal), new Dictionary<Guid, int>());
+        foreach (var id in queue.InOrder.Select(one => one.Id).TakeWhile(_ => !stopping.IsCancellationRequested))
         {
-            // Who asks for the same as one that nobody could have gets nobody either.
-            if (hopeless.Contains(WhatItAsks(conversation)))
+            // Who asks for the same as one that nobody could have gets nobody either. A long queue in one place does not hold up the others.
+            if (queue.Find(id) is not { } conversation || hopeless.Contains(WhatItAsks(conversation)) || !MayTry(WaitingQueue.PlaceOf(conversation)))
                 continue;
             if (await offers.Route(tenant, conversation, conversation, DecisionCause.Supply, cancellationToken) is not { } after)
-                queue.Forget(conversation.Id);
+                await reader.Again(tenant, id, cancellationToken);
             else if (after.State is ConversationState.Queued && conversation is { Tried.Count: 0, ExcludedAgentIds.Count: 0 })
                 hopeless.Add(WhatItAsks(conversation));
         }
 
-        return isDue;
-    }
+        return isRead;
 
-    private bool IsDue(WaitingQueue queue) => queue.LookedAt is not { } at || time.GetElapsedTime(at) >= LookEvery;
-
-    private async Task Look(string tenant, WaitingQueue queue, CancellationToken cancellationToken)
-    {
-        if (queue.LookedAt is null)
-            await Warm(tenant, cancellationToken);
-        var before = queue.InOrder.Select(conversation => conversation.Id).ToList();
-        queue.LookedAt = time.GetTimestamp();
-        var places = await store.Queue(tenant, MostAtOnce, cancellationToken);
-        foreach (var place in places.Where(place => !queue.Knows(place)))
-        {
-            if (await store.Find(tenant, place.Id, cancellationToken) is { State: ConversationState.Queued } waiting)
-                queue.Note(waiting, time.GetUtcNow());
-        }
-
-        if (places.Count < MostAtOnce)
-            queue.Keep(places.Select(place => place.Id).ToHashSet(), before);
-    }
-
-    // Whose loads are not known is taken for free: those who have something in hand are looked up at the beginning.
-    private async Task Warm(string tenant, CancellationToken cancellationToken)
-    {
-        var busy = (await store.Open(tenant, cancellationToken)).SelectMany(work => work.Agents).Distinct().Where(agent => loads.Of(tenant, agent).Load is null);
-        await Parallel.ForEachAsync(busy, new ParallelOptions { MaxDegreeOfParallelism = WarmedAtOnce, CancellationToken = cancellationToken }, async (agent, token) => await loads.Read(tenant, agent, token));
+        bool MayTry(Guid place) => (tries[place] = tries.GetValueOrDefault(place) + 1) <= terms.TriesPerPlace;
     }
 
     private static string WhatItAsks(Conversation conversation) =>

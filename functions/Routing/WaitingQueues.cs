@@ -31,22 +31,31 @@ internal sealed class WaitingQueue
         }
 
         // What is noted late says nothing of one that came back since.
-        if (waiting.TryGetValue(conversation.Id, out var left) && left.Version <= conversation.Version && waiting.TryRemove(new(conversation.Id, left)) && conversation.State is ConversationState.Offering)
-            Depart(PlaceOf(left), now);
+        if (waiting.TryGetValue(conversation.Id, out var left) && left.Version <= conversation.Version && waiting.TryRemove(new(conversation.Id, left)) && conversation.Offer is { } offer)
+            Depart(PlaceOf(left), offer.At < now ? offer.At : now);
     }
 
-    /// <summary>Forgets one that somebody else has changed.</summary>
+    /// <summary>Forgets one that is not there any more.</summary>
     public void Forget(Guid id) => waiting.TryRemove(id, out _);
+
+    /// <summary>The conversation as it is known by now; null: it does not wait any more.</summary>
+    public Conversation? Find(Guid id) => waiting.GetValueOrDefault(id);
+
+    /// <summary>Of those that are served before another and that <paramref name="isIt"/> the first; null: there is none.</summary>
+    public Conversation? FirstBefore(Conversation other, Func<Conversation, bool> isIt)
+    {
+        Conversation? first = null;
+        foreach (var (_, one) in waiting)
+        {
+            if (IsBefore(one, first ?? other) && isIt(one))
+                first = one;
+        }
+
+        return first;
+    }
 
     /// <summary>True when this very state of the conversation is known.</summary>
     public bool Knows(QueuePlace place) => waiting.TryGetValue(place.Id, out var known) && QueuePlace.Of(known) == place;
-
-    /// <summary>Forgets what was known before a look at the table began and was not found by it.</summary>
-    public void Keep(IReadOnlySet<Guid> found, IEnumerable<Guid> knownBefore)
-    {
-        foreach (var id in knownBefore.Where(id => !found.Contains(id)))
-            waiting.TryRemove(id, out _);
-    }
 
     /// <summary>How many are served before this one in its department or group, and after how many seconds its turn comes.</summary>
     /// <param name="conversation">One that waits.</param>
@@ -59,7 +68,16 @@ internal sealed class WaitingQueue
         return (before + 1, GapOf(place, now) is { } gap ? (int)Math.Ceiling(gap * (before + 1)) : null);
     }
 
-    private static Guid PlaceOf(Conversation conversation) => conversation.GroupId ?? conversation.DepartmentId ?? default;
+    /// <summary>The department or group where it waits.</summary>
+    public static Guid PlaceOf(Conversation conversation) => conversation.GroupId ?? conversation.DepartmentId ?? default;
+
+    // As the keys of the rows order, without making them.
+    private static bool IsBefore(Conversation one, Conversation other)
+    {
+        if (one.Priority != other.Priority)
+            return one.Priority > other.Priority;
+        return one.EnqueuedAt != other.EnqueuedAt ? one.EnqueuedAt < other.EnqueuedAt : string.CompareOrdinal(one.Id.ToString("D"), other.Id.ToString("D")) < 0;
+    }
 
     private void Depart(Guid place, DateTimeOffset now)
     {
@@ -78,7 +96,7 @@ internal sealed class WaitingQueue
             return null;
         lock (times)
         {
-            var recent = times.Where(at => at > now - DeparturesCount).ToList();
+            var recent = times.Where(at => at > now - DeparturesCount).Order().ToList();
             return recent.Count < 2 ? null : (recent[^1] - recent[0]).TotalSeconds / (recent.Count - 1);
         }
     }
@@ -88,6 +106,12 @@ internal sealed class WaitingQueue
 public sealed class WaitingQueues
 {
     private readonly ConcurrentDictionary<string, WaitingQueue> tenants = new(StringComparer.Ordinal);
+
+    /// <summary>Somebody saw that a tenant's queue is to be gone through.</summary>
+    internal event Action<string>? Asked;
+
+    /// <summary>Says so.</summary>
+    internal void Ask(string tenant) => Asked?.Invoke(tenant);
 
     internal WaitingQueue Of(string tenant) => tenants.GetOrAdd(tenant, static _ => new());
 }

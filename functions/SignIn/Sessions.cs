@@ -5,8 +5,11 @@ using UserFunctions.Users;
 
 namespace UserFunctions.SignIn;
 
+/// <summary>What follows in other rooms when nobody is signed in as a user any more.</summary>
+public delegate Task AfterSignOut(string tenant, Guid user, CancellationToken cancellationToken);
+
 /// <summary>Sessions after they began: used, refreshed, ended. Who the user is by now is read each time, so whoever is shut out is out at once.</summary>
-public sealed class Sessions(SignInTable table, UserWriter users, Passwords passwords, Seals seals, TimeProvider time, ILogger<Sessions> logger)
+public sealed class Sessions(SignInTable table, UserWriter users, Passwords passwords, Seals seals, AfterSignOut afterSignOut, TimeProvider time, ILogger<Sessions> logger)
 {
     private const int MaxAttempts = 10;
 
@@ -71,7 +74,7 @@ public sealed class Sessions(SignInTable table, UserWriter users, Passwords pass
         return new Error(ErrorKind.Busy, "session.busy", "This session is refreshed by others at the same moment: try again.");
     }
 
-    /// <summary>Ends those sessions of a user that it is to; returns how many it ended. What was ended before stays as it was.</summary>
+    /// <summary>Ends those sessions of a user that it is to; returns how many it ended. What was ended before stays as it was. With the last one the user is gone, whatever their devices said.</summary>
     internal async Task<int> End(string tenant, Guid user, Func<Session, bool> which, string why, CancellationToken cancellationToken)
     {
         var ended = 0;
@@ -86,6 +89,8 @@ public sealed class Sessions(SignInTable table, UserWriter users, Passwords pass
             }
         }
 
+        if (ended > 0 && !(await table.Sessions(tenant, user, cancellationToken)).Any(session => session.IsLive(time.GetUtcNow())))
+            await afterSignOut(tenant, user, cancellationToken);
         return ended;
     }
 

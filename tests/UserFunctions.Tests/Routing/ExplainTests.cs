@@ -56,6 +56,25 @@ public sealed class ExplainTests
     }
 
     [Fact]
+    [Spec("S087")]
+    public async Task What_was_decided_by_hand_says_who_did_and_what_was_against_it()
+    {
+        var desk = await Desk.Open();
+        var (full, other) = (await desk.Agent(new { chatLimit = 0 }), await desk.Member());
+        var chat = await desk.Comes();
+        (await desk.Do(chat, "assign", new { agent = full, force = true })).Expect(HttpStatusCode.OK);
+        var forced = (await Decisions(desk, chat))[^1];
+        Assert.Equal(("Moved", full, "ChatsFull"), (forced.GetProperty("cause").GetString(), forced.GetProperty("chosenId").GetGuid(), forced.GetProperty("waived").GetString()));
+        Assert.StartsWith("key:", forced.GetProperty("by").GetString(), StringComparison.Ordinal);
+        Assert.Equal("ChatsFull", Candidate(forced, full).GetProperty("reason").GetString());
+        await desk.Available(other);
+        (await desk.Do(chat, "transfer", new { agent = other })).Expect(HttpStatusCode.OK);
+        var moved = (await Decisions(desk, chat))[^1];
+        Assert.Equal(("Moved", other, false), (moved.GetProperty("cause").GetString(), moved.GetProperty("chosenId").GetGuid(), moved.TryGetProperty("waived", out _)));
+        Assert.Equal((forced.GetProperty("number").GetInt32() + 1, 1), (moved.GetProperty("number").GetInt32(), Candidate(moved, other).GetProperty("rank").GetInt32()));
+    }
+
+    [Fact]
     public async Task What_was_decided_stays_as_it_was_whatever_changes_afterwards()
     {
         var desk = await Desk.Open();

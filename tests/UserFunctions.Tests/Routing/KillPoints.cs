@@ -15,7 +15,6 @@ internal sealed class KillPoints : IAsyncDisposable
 {
     private const string Tenant = "main";
     private const int LinesShown = 100;
-    private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(60);
 
     // Only the sweep that the test asks for repairs anything, and no message does.
     private static readonly string[] Helpers = ["SweepConversations", "ContinueConversation", "ReconcileLoads", "SweepPresence"];
@@ -59,7 +58,7 @@ internal sealed class KillPoints : IAsyncDisposable
             await Act(scene with { Act = async (it, dying) => await it.Comes(dying) }, desk, claim);
         own.Time.Pass(scene.Later);
         var died = await Act(scene, desk, writes);
-        own.Time.Pass(OpenWork.LeftAlone + SweepEvery);
+        own.Time.Pass(OpenWork.LeftAlone + SweepConversations.Every);
         await IsRepaired(scene, desk, writes);
         return died;
     }

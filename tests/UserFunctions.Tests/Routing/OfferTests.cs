@@ -102,6 +102,25 @@ public sealed class OfferTests
     }
 
     [Fact]
+    public async Task Whatever_is_asked_otherwise_under_the_same_id_is_another_conversation_and_where_it_has_gone_since_does_not_count()
+    {
+        var desk = await Desk.Open();
+        var agent = await desk.Agent();
+        var (department, group) = ((await desk.Tenant.Department()).Id, (await desk.Tenant.Group()).Id);
+        var id = Guid.NewGuid();
+        var asked = new { id, department, skills = new[] { "French" }, preferredAgent = agent };
+        (await desk.Asks(asked)).Expect(HttpStatusCode.Created);
+        foreach (var other in new object[]
+        {
+            asked with { department = desk.Department }, new { id, group, asked.skills, asked.preferredAgent }, asked with { skills = ["German"] }, new { id, department, asked.skills },
+        })
+            (await desk.Asks(other)).Expect(HttpStatusCode.Conflict, "id.taken");
+        var there = (await desk.Asks(asked)).Expect(HttpStatusCode.OK);
+        (await desk.Do(there, "forward", new { group })).Expect(HttpStatusCode.OK);
+        (await desk.Asks(asked)).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_conflict_says_where_the_conversation_is()
     {
         var desk = await Desk.Open();

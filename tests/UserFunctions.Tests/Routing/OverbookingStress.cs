@@ -47,6 +47,9 @@ internal sealed class OverbookingStress(Desk desk, Guid otherDepartment, IReadOn
     /// <summary>The chat limits that the agents whose limit is changed by name began with.</summary>
     public IReadOnlyDictionary<Guid, int> ChatLimits => agents.Where((_, i) => i % 4 < 2).ToDictionary(agent => agent, _ => 2);
 
+    /// <summary>True for agents without a profile: what they take at once stands in their own settings.</summary>
+    public bool SaysAllItself(Guid agent) => agents.Index().Any(one => one.Item == agent && one.Index % 4 != 3);
+
     /// <summary>Makes the agents: half of them with a chat limit of their own, a quarter with limits by channel, a quarter with a profile.</summary>
     public static async Task<OverbookingStress> Begin(OwnApp own, StressSize size, IReadOnlyList<Door> doors)
     {

@@ -106,6 +106,7 @@ public sealed class OverbookingStressTests(ITestOutputHelper output)
         var findings = RoutingCheck.Of(await own.Rows("main", "", ConversationTable.Table), await OfAgents(own));
         Assert.True(findings.Count == 0, string.Join('\n', findings.Take(20)));
         Assert.Empty(stress.Answers.Outdated(places, stress.ChatLimits).Take(20));
+        Assert.Empty((await StressLimits.Read(own)).Broken(places, stress.SaysAllItself).Take(20));
         var full = places.Count(place => place.UsedThen == place.LimitThen || place.ChatsThen == place.ChatLimitThen);
         output.WriteLine($"  {places.Count} places were taken, {full} of them the last that was allowed");
         Assert.True(full > 0, "No limit was ever reached.");

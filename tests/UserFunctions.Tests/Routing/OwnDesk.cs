@@ -43,6 +43,10 @@ internal sealed class OwnDesk : IAsyncDisposable
 
     public Task Pass(int seconds) => Pass(TimeSpan.FromSeconds(seconds));
 
+    /// <summary>Waits until no look at the queue is put off any more: one would hide that nobody asks for one, or come in between.</summary>
+    public Task AtRest() => Eventually.Holds(() => Task.FromResult(
+        Desk.Service<WaitingQueues>().Of(Tenant.Name).LookedAt is { } at && Own.Time.GetElapsedTime(at) > QueueReader.LookEvery * 2.25));
+
     /// <summary>What routing says of the user.</summary>
     public Task<Reply> Explained(Guid user) => Tenant.Get($"routing/explain?user={user}");
 

@@ -62,6 +62,34 @@ public sealed class QueueTests
     }
 
     [Fact]
+    public async Task A_place_and_how_long_it_takes_are_the_same_on_every_instance()
+    {
+        await using var own = await OwnApp.Start();
+        var desk = await Desk.Open(own.Tenant);
+        var elsewhere = desk.On(await own.Another());
+        // The other one has looked at the queue, and then others came.
+        var first = await desk.Comes();
+        Assert.Equal(1, (await elsewhere.Now(first))["position"].GetInt32());
+        var (second, third, fourth) = (await desk.Comes(), await desk.Comes(), await desk.Comes());
+        // What it has read it takes for the truth for a moment.
+        await Eventually.Holds(async () => (await Positions(elsewhere, second, third, fourth)).SequenceEqual([2, 3, 4]));
+        Assert.Equal(4, (await elsewhere.Tenant.Get("conversations?state=Queued")).Value.Max(one => one.GetProperty("position").GetInt32()));
+        Assert.Equal(5, (await elsewhere.Comes())["position"].GetInt32());
+        await desk.Agent(new { chatLimit = 1 });
+        foreach (var next in new[] { first, second })
+        {
+            await desk.Becomes(next, "Offering");
+            (await desk.Do(next, "accept")).Expect(HttpStatusCode.OK);
+            own.Time.Pass(TimeSpan.FromSeconds(100));
+            (await desk.Do(next, "release")).Expect(HttpStatusCode.OK);
+        }
+
+        await desk.Becomes(third, "Offering");
+        var last = await Eventually.Finds(async () => await elsewhere.Now(fourth) is var now && now["position"].GetInt32() == 1 ? now : null);
+        Assert.InRange(last["estimatedSeconds"].GetInt32(), 90, 200);
+    }
+
+    [Fact]
     public async Task What_comes_back_keeps_its_place_before_those_who_came_later()
     {
         await using var own = await OwnApp.Start();

@@ -239,7 +239,7 @@ public sealed class SupplyTests : IAsyncLifetime
     }
 
     private Task AtRest() => Eventually.Holds(() => Task.FromResult(
-        desk.Service<WaitingQueues>().Of("main").LookedAt is { } at && own.Time.GetElapsedTime(at) > SupplyWork.LookEvery * 2.25));
+        desk.Service<WaitingQueues>().Of("main").LookedAt is { } at && own.Time.GetElapsedTime(at) > QueueReader.LookEvery * 2.25));
 
     // All but the sweep of conversations, which runs at start and every minute.
     private static IReadOnlyCollection<string> Served { get; } =

@@ -4,6 +4,7 @@ using UserFunctions.Platform.Storage;
 using UserFunctions.Presence;
 using UserFunctions.Routing;
 using UserFunctions.Tests.Given;
+using UserFunctions.Tests.Presence;
 using UserFunctions.Users;
 
 namespace UserFunctions.Tests.Routing;
@@ -28,6 +29,48 @@ public sealed class TwoInstancesTests
         (await elsewhere.Tenant.Patch($"users/{agent}", new { chatLimit = 0 })).Expect(HttpStatusCode.OK);
         await Eventually.Holds(async () => await Demanded(own, agent) > before);
         Assert.Equal("Queued", (await desk.Comes()).TextOf("state"));
+    }
+
+    [Theory]
+    [InlineData("lower")]
+    [InlineData("new default")]
+    [InlineData("no default any more")]
+    [Spec("S094")]
+    public async Task A_limit_of_a_profile_that_one_instance_sets_holds_for_what_the_other_decides(string how)
+    {
+        await using var own = await Start();
+        var desk = await Desk.Open(own.Tenant);
+        var profile = how is "new default" ? null : await own.Tenant.Post("capacity-profiles", new { name = "Team", chatLimit = 5, isDefault = how is not "lower" });
+        var agent = await desk.Agent();
+        if (how is "lower")
+            await own.Tenant.Sets(agent, "capacity", new { profile = "Team" });
+        (await desk.Do(await desk.Comes(), "cancel")).Expect(HttpStatusCode.OK);
+        var elsewhere = own.Tenant.On(await own.Another(await OfHttp()));
+        var before = await Demanded(own, agent);
+        if (how is "new default")
+            (await elsewhere.Post("capacity-profiles", new { name = "All", chatLimit = 0, isDefault = true })).Expect(HttpStatusCode.Created);
+        else if (how is "lower")
+            (await elsewhere.Patch($"capacity-profiles/{profile!.Id}", new { chatLimit = 0 })).Expect(HttpStatusCode.OK);
+        else
+            (await elsewhere.Delete($"capacity-profiles/{profile!.Id}?force=true")).Expect(HttpStatusCode.NoContent);
+        await Eventually.Holds(async () => await Demanded(own, agent) > before);
+        Assert.Equal(how is "no default any more" ? "Offering" : "Queued", (await desk.Comes()).TextOf("state"));
+    }
+
+    [Fact]
+    public async Task Who_was_changed_by_an_import_of_all_or_none_is_followed_once_it_is_committed()
+    {
+        var desk = await Desk.Open();
+        var agent = await desk.Agent();
+        var chat = await desk.Comes();
+        (await desk.Tenant.Patch($"users/{agent}", new { clients = Array.Empty<object>() })).Expect(HttpStatusCode.OK);
+        await desk.Becomes(chat, "Queued");
+        var before = (await desk.Load(agent)).AsOf;
+        await desk.Tenant.Group();
+        var change = new Change(CreateUser.CommittedKind, []).With([new(CreateUser.CommittedChangesKind, [agent])]);
+        Assert.True(WatchAgents.Reaction(desk.Service<WatchAgents>).IsFor(change.Kind));
+        await desk.Service<WatchAgents>().Handle(new(desk.Tenant.Name, change, "test", IsRepeat: false), CancellationToken.None);
+        Assert.True((await desk.Load(agent)).AsOf > before);
     }
 
     [Fact]
@@ -78,8 +121,22 @@ public sealed class TwoInstancesTests
         });
     }
 
+    [Fact]
+    public async Task Loads_that_another_instance_wrote_are_counted_anew_as_well()
+    {
+        await using var own = await Start();
+        var desk = await Desk.Open(own.Tenant);
+        var agent = await desk.Agent(new { chatLimit = 4 });
+        var chat = await desk.Comes();
+        await WrongLoads.Write(own.Tenant, agent, "LiveChat");
+        var elsewhere = desk.On(await own.Another([]));
+        await ActivatorUtilities.CreateInstance<ReconcileLoads>(elsewhere.Tenant.App.Services).Run(new(), CancellationToken.None);
+        Assert.Equal(1, (await desk.Load(agent)).Chats);
+        Assert.Equal("Offering", (await desk.Now(chat)).TextOf("state"));
+    }
+
     // Without timers: it does what it is asked, and knows what it has seen.
-    private static async Task<OwnApp> Start() => await OwnApp.Start([.. await OfHttp(), "ApplyStatus"]);
+    private static async Task<OwnApp> Start() => await OwnApp.Start([.. await OfHttp(), "ApplyStatus", "ApplyCapacity"]);
 
     private static async Task<string[]> OfHttp() => [.. (await TestApp.Shared).Functions.Where(f => f.Route is not null).Select(f => f.Name)];
 
