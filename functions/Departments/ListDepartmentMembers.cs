@@ -21,16 +21,19 @@ public sealed record DepartmentMember(
     [property: Field("The user who answers for the department.")] UserView User,
     [property: Field("What makes the user answer for it.")] MemberVia Via);
 
-/// <summary><c>GET /api/departments/{id}/members</c>: who answers for a department, its own users and those of its linked groups, each once (S080, S082).</summary>
+/// <summary>
+/// <c>GET /api/departments/{id}/members</c>: who answers for a department, its own users and those of its linked groups, each once (S080, S082). For whoever reads
+/// departments and users: a member is shown as a whole user.
+/// </summary>
 public sealed class ListDepartmentMembers(UserWriter users, Facts facts, UserIndexes indexes)
 {
-    /// <summary>200 with users in the order of their creation, a page at a time; 404 when there is no such department.</summary>
+    /// <summary>200 with users in the order of their creation, a page at a time; 403 without one of the two permissions; 404 when there is no such department.</summary>
     [Function("ListDepartmentMembers")]
-    [Operation("List the members of a department", "Lists who answers for a department, its own users and those of its linked groups, each once and with what makes them do so.", Visibility = Visibility.Important)]
+    [Operation("List the members of a department", "Lists who answers for a department, its own users and those of its linked groups, each once and with what makes them do so. Takes the permissions departments.read and users.read.", Visibility = Visibility.Important)]
     [Answers(200, typeof(DepartmentMember), IsPage = true)]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "departments/{id:guid}/members")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
-        if (!request.Demand(Permission.DepartmentsRead).Try(out var caller, out var error))
+        if (!request.Demand(Permission.DepartmentsRead).Try(out var caller, out var error) || !request.Demand(Permission.UsersRead).Try(out _, out error))
             return Answer.Problem(error);
         if (!request.ReadPage().Try(out var page, out error))
             return Answer.Problem(error);

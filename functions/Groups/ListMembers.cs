@@ -7,16 +7,16 @@ using UserFunctions.Users;
 
 namespace UserFunctions.Groups;
 
-/// <summary><c>GET /api/groups/{id}/members</c>: the users of a group, a page at a time.</summary>
+/// <summary><c>GET /api/groups/{id}/members</c>: the users of a group, a page at a time, for whoever reads groups and users: a member is shown as a whole user.</summary>
 public sealed class ListMembers(ITables tables, Facts facts)
 {
-    /// <summary>200 with users; 404 when there is no such group.</summary>
+    /// <summary>200 with users; 403 without one of the two permissions; 404 when there is no such group.</summary>
     [Function("ListMembers")]
-    [Operation("List the members of a group", "Lists the users who are in a group, each with everything that is known of them.", Visibility = Visibility.Important)]
+    [Operation("List the members of a group", "Lists the users who are in a group, each with everything that is known of them. Takes the permissions groups.read and users.read.", Visibility = Visibility.Important)]
     [Answers(200, typeof(UserView), IsPage = true)]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "groups/{id:guid}/members")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
-        if (!request.Demand(Permission.GroupsRead).Try(out var caller, out var error))
+        if (!request.Demand(Permission.GroupsRead).Try(out var caller, out var error) || !request.Demand(Permission.UsersRead).Try(out _, out error))
             return Answer.Problem(error);
         if (!request.ReadPage().Try(out var page, out error))
             return Answer.Problem(error);

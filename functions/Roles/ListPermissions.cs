@@ -18,9 +18,9 @@ public sealed class ListPermissions
     {
         [Permission.UsersRead] = "Read users, their status, capacity and invitation",
         [Permission.UsersWrite] = "Create, change and delete users, and send invitations",
-        [Permission.GroupsRead] = "Read groups and their members",
+        [Permission.GroupsRead] = "Read groups, and with users.read their members, too",
         [Permission.GroupsWrite] = "Create, change and delete groups, and change their members",
-        [Permission.DepartmentsRead] = "Read departments",
+        [Permission.DepartmentsRead] = "Read departments, and with users.read their members, too",
         [Permission.DepartmentsWrite] = "Create, change and delete departments",
         [Permission.ClientsRead] = "Read clients and their channels",
         [Permission.ClientsWrite] = "Create, change and delete clients",

@@ -120,11 +120,13 @@ public sealed record EffectivePermissions(
         return new(permission, false, new("role.denies", role is null ? "The user's role does not exist any more." : $"Neither the role '{role.Name}' nor the access role {user.AccessRole} gives it."));
     }
 
+    // In the order of the decision of signing in, and with its codes where it has them.
     private static AppliedRule? SignInDenied(User user) =>
         user.Lifecycle is not Lifecycle.Active ? new("lifecycle.not_active", $"The user is {user.Lifecycle} and cannot sign in before accepting an invitation.")
         : !user.Login.AccountEnabled ? new("account.disabled", "The account is disabled, so the user cannot sign in.")
-        : user.Login.WebLoginBlocked ? new("web_login.blocked", "Web login is blocked for the user.")
+        : user.AgentState is AgentState.Blocked ? new("agent.blocked", "The agent is blocked, so the user cannot sign in.")
         : user.AccessRole is AccessRole.NoAccess && !IsOwner(user) ? new("access_role.no_access", "The access role NoAccess cannot sign in.")
+        : user.Login.WebLoginBlocked ? new("web_login.blocked", "Web login is blocked for the user.")
         : null;
 
     private static AppliedRule? LicenceDenied(string app, List<UserApp> apps) => apps.Find(a => a.App == app) is { Licensed: false } unlicensed ? unlicensed.Rule : null;

@@ -14,7 +14,7 @@ public sealed class UnblockWebLogin(UserActions actions, EndLock endLock)
     /// <summary>Kind of the change.</summary>
     public const string Kind = "user.web_login_unblocked";
 
-    /// <summary>200 with the user as it is now; 404; 412.</summary>
+    /// <summary>200 with the user as it is now; 403 for a user who may do more than the caller; 404; 412.</summary>
     [Function("UnblockWebLogin")]
     [Operation("Unblock the web login of a user", "Lets a user sign in to the portal again, and ends the lock that failed attempts left.", IsVersioned = true)]
     [Answers(200, typeof(UserView))]
@@ -37,7 +37,11 @@ public sealed class UnblockWebLogin(UserActions actions, EndLock endLock)
         return await endLock(caller.Tenant, id, cancellationToken) ? acted with { IsChanged = true } : acted;
     }
 
-    private static Result<User> Unblock(User user, UserContext context) => user.Login.WebLoginBlocked
-        ? user with { Login = user.Login with { WebLoginBlocked = false }, Version = user.Version + 1, UpdatedAt = context.Now }
-        : user;
+    // The lock ends with it also when the flag is off already, and so the guard is asked here: a user who stays as they are is not asked about again.
+    private static Result<User> Unblock(User user, UserContext context)
+    {
+        if (UserGuard.Above(user, context) is { } refused)
+            return refused;
+        return user.Login.WebLoginBlocked ? user with { Login = user.Login with { WebLoginBlocked = false }, Version = user.Version + 1, UpdatedAt = context.Now } : user;
+    }
 }

@@ -9,7 +9,8 @@ namespace UserFunctions.Users;
 /// <summary>What is one of few: the axes and switches of a user that lists show.</summary>
 internal sealed record UserTraits(
     AccessRole AccessRole, AuthenticationMethod AuthenticationMethod, Lifecycle Lifecycle, AgentState AgentState, PresenceClass Presence,
-    bool CallingAgent, bool AgentExtension, bool AccountEnabled, bool WebLoginBlocked, bool LoginBasedCalling, bool AnalysisDisabled, string? StatusId, bool HasSession, bool IsDraining)
+    bool CallingAgent, bool AgentExtension, bool CreateAgentExtension, bool AccountEnabled, bool WebLoginBlocked, bool LoginBasedCalling, bool AnalysisDisabled, string? StatusId,
+    bool HasSession, bool IsDraining)
 {
     /// <summary>As <see cref="User.IsAgentActive"/>.</summary>
     public bool IsAgentActive =>
@@ -17,8 +18,8 @@ internal sealed record UserTraits(
 
     public static UserTraits Of(User user) => new(
         user.AccessRole, user.Login.AuthenticationMethod, user.Lifecycle, user.AgentState, user.Presence,
-        user.Calling.CallingAgent, user.Calling.CreateAgentExtension, user.Login.AccountEnabled, user.Login.WebLoginBlocked, user.Login.LoginBasedCalling,
-        user.AnalysisDisabled, user.StatusId, user.HasSession, user.IsDraining);
+        user.Calling.CallingAgent, user.HeldNumber is not null, user.Calling.CreateAgentExtension, user.Login.AccountEnabled, user.Login.WebLoginBlocked,
+        user.Login.LoginBasedCalling, user.AnalysisDisabled, user.StatusId, user.HasSession, user.IsDraining);
 }
 
 /// <summary>What a user refers to beside department, role and groups: for the questions of decisions.</summary>
@@ -58,7 +59,7 @@ internal static class UserEntry
 
     /// <summary>The columns. Grow the version when an entry is made differently.</summary>
     public static IndexShape Shape { get; } = new(
-        4,
+        5,
         ["version", "createdAt", "updatedAt", "lastChange", "presenceChangedAt"],
         ["displayName", "givenName", "familyName", "email", "phone", "externalId", "loginId", "extensionNumber", "callForwardNumber", "own"],
         [

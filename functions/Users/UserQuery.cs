@@ -98,7 +98,7 @@ public sealed record UserQuery
     [Field("True: only users who take and make calls; false: only the others.", Visibility = Visibility.Advanced)]
     public bool? CallingAgent { get; init; }
 
-    [Field("True: only users with an extension; false: only the others.", Visibility = Visibility.Advanced)]
+    [Field("True: only users who hold an extension number; false: only the others.", Visibility = Visibility.Advanced)]
     public bool? AgentExtension { get; init; }
 
     [Field("Only users with this access role.", Visibility = Visibility.Advanced)]

@@ -67,8 +67,7 @@ internal sealed class UserRequest
 
     public Result<User> Change(User current, UserContext context)
     {
-        // A form that is sent back with its switch on asks for no other password.
-        setsPassword = credential is not null && (generatedPassword is null || !current.Login.AutoGeneratePassword);
+        setsPassword = credential is not null && SetsPassword(current);
         if (setsPassword && UserGuard.Password(current, context) is { } refused)
             return refused;
         if (!(fields = new(body)).Change(current, With(context)).Try(out var changed, out var error))
@@ -108,13 +107,16 @@ internal sealed class UserRequest
     {
         var (user, error) = fields.Propose(before, With(context), before?.Id ?? Guid.CreateVersion7(context.Now));
         var errors = new List<FieldError>(error?.Details ?? []);
-        if (before is not null && fields.Password is not null && UserGuard.Password(before, context) is { } above)
+        if (before is not null && SetsPassword(before) && UserGuard.Password(before, context) is { } above)
             errors.Add(Named(above));
         if (before is not null && Upstream.CheckFields(before, user, body, context) is { } owned)
             errors.Add(Named(owned));
         errors.AddRange((await users.Refusals(caller, before, user, context, cancellationToken)).Select(Named));
         return errors;
     }
+
+    // A form that is sent back with its switch on asks for no other password.
+    private bool SetsPassword(User current) => fields.Password is not null || (fields.WantsPassword && !current.Login.AutoGeneratePassword);
 
     // Slow on purpose, so it is done before the decision and not while other writers wait.
     private void Hash(DateTimeOffset now)

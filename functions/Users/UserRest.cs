@@ -27,7 +27,7 @@ internal static class UserRest
         return rest with
         {
             CallingAgent = traits.CallingAgent,
-            CreateAgentExtension = traits.AgentExtension,
+            CreateAgentExtension = traits.CreateAgentExtension,
             AllowedCallerIds = links?.AllowedCallerIds ?? [],
             IpName = links?.IpName,
             TimeGroupId = links?.TimeGroup,

@@ -40,7 +40,7 @@ public sealed record UserSummary
     public required IReadOnlyDictionary<string, bool> Licences { get; init; }
     public required AuthenticationMethod AuthenticationMethod { get; init; }
     public string? ExtensionNumber { get; init; }
-    [Field("True: has an extension.")]
+    [Field("True: holds an extension number, with credentials or without.")]
     public required bool AgentExtension { get; init; }
     public string? CallForwardNumber { get; init; }
     public required bool CallingAgent { get; init; }

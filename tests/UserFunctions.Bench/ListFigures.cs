@@ -12,7 +12,7 @@ using UserFunctions.Users;
 
 namespace UserFunctions.Bench;
 
-/// <summary>Listing and searching 100,000 users of one tenant, beside a plain scan of the same rows.</summary>
+/// <summary>Listing and searching 100,000 users of one tenant, beside a plain scan of a tenth of the rows and what all would take at that pace.</summary>
 internal static class ListFigures
 {
     private const string Tenant = "bench-list";
@@ -77,7 +77,9 @@ internal static class ListFigures
             found += page.Rows.Count(row => row.Text("displayName")!.Contains("Smi", StringComparison.OrdinalIgnoreCase));
         }
 
-        figures.Add(new($"a plain scan of {Scanned:N0} of the rows ({found} found), once", watch.Elapsed.TotalMilliseconds, null, null));
+        var elapsed = watch.Elapsed.TotalMilliseconds;
+        figures.Add(new($"a plain scan of {Scanned:N0} of the {People.Count:N0} rows ({found} found), once", elapsed, null, null));
+        figures.Add(new($"a plain scan of all {People.Count:N0} rows, extrapolated from that", elapsed * People.Count / Scanned, null, null));
     }
 
     private static async Task InProcessFigures(Bed bed, MemoryIndex index, Figures figures)
@@ -127,17 +129,19 @@ internal static class ListFigures
 
     private static async Task Cold(Bed bed, HttpClient tenant, Figures figures)
     {
-        var times = new List<double>();
+        var times = new List<(double FromReady, double FromStart)>();
         for (var round = 0; round < 5; round++)
             times.Add(await ColdOnce(bed, tenant));
-        figures.Add(new("new process: ready to first search, from the snapshot, slowest of 5", times.Max(), null, 1500));
+        figures.Add(new("new process: ready to first search, from the snapshot, slowest of 5", times.Max(time => time.FromReady), null, 1500));
+        figures.Add(new("new process: its start to the answer of the first search, from the snapshot, slowest of 5", times.Max(time => time.FromStart), null, null));
     }
 
-    private static async Task<double> ColdOnce(Bed bed, HttpClient tenant)
+    private static async Task<(double FromReady, double FromStart)> ColdOnce(Bed bed, HttpClient tenant)
     {
         var port = StartFigure.FreePort();
         var command = new ProcessStartInfo("dotnet", [typeof(LocalApp).Assembly.Location, "--port", $"{port}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         command.Environment["AzureWebJobsStorage"] = bed.ConnectionString;
+        var start = Stopwatch.GetTimestamp();
         using var process = Process.Start(command)!;
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         http.DefaultRequestHeaders.Add("x-functions-key", tenant.DefaultRequestHeaders.GetValues("x-functions-key"));
@@ -145,10 +149,10 @@ internal static class ListFigures
         {
             while (!await StartFigure.Answers(http))
                 await Task.Delay(10);
-            var start = Stopwatch.GetTimestamp();
+            var ready = Stopwatch.GetTimestamp();
             var answer = await http.GetFromJsonAsync<JsonElement>("/api/users?search=jo%20smi");
-            var elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            return answer.GetProperty("totalCount").GetInt32() > 0 ? elapsed : throw new InvalidOperationException("The first search found nobody.");
+            var (fromReady, fromStart) = (Stopwatch.GetElapsedTime(ready).TotalMilliseconds, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            return answer.GetProperty("totalCount").GetInt32() > 0 ? (fromReady, fromStart) : throw new InvalidOperationException("The first search found nobody.");
         }
         finally
         {

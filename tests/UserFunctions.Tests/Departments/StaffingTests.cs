@@ -29,6 +29,22 @@ public sealed class StaffingTests
     }
 
     [Fact]
+    public async Task Who_answers_for_a_department_are_whole_users_so_it_takes_the_right_to_read_users_too()
+    {
+        var tenant = await TestApp.NewTenant();
+        var sales = await tenant.Department("Sales");
+        var user = await tenant.User(new { department = "Sales" });
+        (await tenant.Post("roles", new { name = "Departments", permissions = new[] { "departments.read" } })).Expect(HttpStatusCode.Created);
+        (await tenant.Post("roles", new { name = "Both", permissions = new[] { "departments.read", "users.read" } })).Expect(HttpStatusCode.Created);
+        var narrow = await tenant.As("Departments");
+        var refused = (await narrow.Get($"departments/{sales.Id}/members")).Expect(HttpStatusCode.Forbidden, "key.forbidden");
+        Assert.Equal("users.read", refused["error"].GetProperty("target").GetString());
+        Assert.Equal(1, (await narrow.Get($"departments/{sales.Id}")).Expect(HttpStatusCode.OK)["memberCount"].GetInt32());
+        var seen = Assert.Single(await (await tenant.As("Both")).All($"departments/{sales.Id}/members"));
+        Assert.Equal(user.Id, seen.GetProperty("user").GetProperty("id").GetGuid());
+    }
+
+    [Fact]
     [Spec("S081")]
     public async Task A_group_without_which_nobody_is_left_to_a_department_is_deleted_only_by_force()
     {

@@ -53,6 +53,22 @@ public sealed partial class NarrowKeyTests
         (await (await new Keys(tenant).Of(["tenant.read"])).Get("users/names")).Expect(HttpStatusCode.Forbidden, "key.forbidden");
     }
 
+    [Fact]
+    public async Task Nothing_shows_whole_users_to_who_may_not_read_users()
+    {
+        var tenant = await TestApp.NewTenant();
+        var swagger = new Swagger((await TestApp.Send(HttpMethod.Get, "swagger.json")).Expect(HttpStatusCode.OK).Text);
+        var keys = new Keys(tenant);
+        var reading = swagger.Operations.Values.Where(o => o.Method == "GET" && o.Answer is { } answer && Shows(swagger, answer, "allowedIps", 0)).ToList();
+        foreach (var operation in reading)
+        {
+            var (_, permissions) = await NeededFor(operation, keys);
+            Assert.True(permissions.Contains("users.read"), $"{operation.Id} takes only {string.Join(", ", permissions)}");
+        }
+
+        Assert.Empty(((string[])["ReadUser", "ListDeletedUsers", "ListMembers", "ListDepartmentMembers"]).Except(reading.Select(o => o.Id)));
+    }
+
     // The refusals name one permission after the other.
     private static async Task<(TestTenant Key, IReadOnlyList<string> Permissions)> NeededFor(SwaggerOperation operation, Keys keys)
     {
@@ -80,6 +96,15 @@ public sealed partial class NarrowKeyTests
         var said = swagger.Resolve(schema);
         var within = (said["properties"]?.AsObject().Select(p => p.Value!) ?? []).Concat(said["items"] is { } items ? [items] : []);
         return depth > 4 ? [] : within.SelectMany(part => Properties(swagger, part, depth + 1).Prepend(swagger.Resolve(part)));
+    }
+
+    private static bool Shows(Swagger swagger, JsonNode schema, string property, int depth)
+    {
+        var said = swagger.Resolve(schema);
+        if (depth > 4)
+            return false;
+        return said["properties"]?.AsObject() is { } properties && (properties.ContainsKey(property) || properties.Any(p => Shows(swagger, p.Value!, property, depth + 1)))
+            || (said["items"] is { } items && Shows(swagger, items, property, depth + 1));
     }
 
     [GeneratedRegex(@"\{[^}]+\}")]

@@ -24,6 +24,24 @@ public sealed class MemberTests
     }
 
     [Fact]
+    public async Task Members_are_whole_users_so_it_takes_the_right_to_read_users_too()
+    {
+        var tenant = await TestApp.NewTenant();
+        var group = await tenant.Group("Night");
+        await tenant.User(new { groups = new[] { "Night" }, phone = "9876543210" });
+        (await tenant.Post("roles", new { name = "Groups", permissions = new[] { "groups.read" } })).Expect(HttpStatusCode.Created);
+        (await tenant.Post("roles", new { name = "Users", permissions = new[] { "users.read" } })).Expect(HttpStatusCode.Created);
+        (await tenant.Post("roles", new { name = "Both", permissions = new[] { "groups.read", "users.read" } })).Expect(HttpStatusCode.Created);
+        var narrow = await tenant.As("Groups");
+        var refused = (await narrow.Get($"groups/{group.Id}/members")).Expect(HttpStatusCode.Forbidden, "key.forbidden");
+        Assert.Equal("users.read", refused["error"].GetProperty("target").GetString());
+        Assert.Equal(1, (await narrow.Get($"groups/{group.Id}")).Expect(HttpStatusCode.OK)["memberCount"].GetInt32());
+        refused = (await (await tenant.As("Users")).Get($"groups/{group.Id}/members")).Expect(HttpStatusCode.Forbidden, "key.forbidden");
+        Assert.Equal("groups.read", refused["error"].GetProperty("target").GetString());
+        Assert.Equal("9876543210", Assert.Single(await (await tenant.As("Both")).All($"groups/{group.Id}/members")).GetProperty("phone").GetString());
+    }
+
+    [Fact]
     [Spec("S074")]
     public async Task The_first_group_given_stays_the_first_and_naming_one_twice_is_once()
     {

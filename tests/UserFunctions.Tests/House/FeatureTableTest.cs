@@ -9,7 +9,12 @@ namespace UserFunctions.Tests.House;
 public sealed partial class FeatureTableTest
 {
     private const string Committed = "tests/UserFunctions.Tests/House/features.md";
-    private const int Last = 122;
+
+    // 123 is advice to people, and nothing that the app does.
+    private static readonly string[] Numbers = [.. Enumerable.Range(1, 122).Append(124).Select(Name)];
+
+    // What is not there yet. Who adds to it gives something up.
+    private static readonly string[] OfLater = ["S114", "S115", "S116", "S117"];
 
     private static string TablePath => Path.Combine(Sources.Repository, Committed);
 
@@ -27,22 +32,22 @@ public sealed partial class FeatureTableTest
     [Fact]
     public void Every_number_stands_there_once_and_in_order()
     {
-        var expected = Enumerable.Range(1, Last).Select(Name);
-        Assert.Equal(expected, File.ReadAllLines(TablePath).Select(line => Entry().Match(line)).Where(m => m.Success).Select(m => m.Groups["number"].Value));
+        Assert.Equal(Numbers, File.ReadAllLines(TablePath).Select(line => Entry().Match(line)).Where(m => m.Success).Select(m => m.Groups["number"].Value));
     }
 
     [Fact]
     public void Every_number_is_shown_by_a_test_or_belongs_to_a_later_capability()
     {
         var later = File.ReadAllLines(TablePath).SelectMany(Later).ToList();
-        var open = Enumerable.Range(1, Last).Select(Name).Except(Shown.Keys).Except(later);
+        Assert.Equal(OfLater, later);
+        var open = Numbers.Except(Shown.Keys).Except(later);
         Assert.True(!open.Any(), $"No test shows {string.Join(", ", open)}.");
         Assert.Empty(later.Intersect(Shown.Keys));
     }
 
     [Fact]
     public void No_test_shows_a_number_that_is_none() =>
-        Assert.Empty(Shown.Where(pair => !NumberPattern().IsMatch(pair.Key)).Select(pair => $"{pair.Key}: {pair.Value}"));
+        Assert.Empty(Shown.Where(pair => !Numbers.Contains(pair.Key)).Select(pair => $"{pair.Key}: {pair.Value}"));
 
     private static IReadOnlyDictionary<string, string> Shown { get; } =
         (from type in typeof(FeatureTableTest).Assembly.GetTypes()
@@ -81,7 +86,4 @@ public sealed partial class FeatureTableTest
 
     [GeneratedRegex(@"^- (?<numbers>S\d{3}(-S\d{3})?(, S\d{3}(-S\d{3})?)*): ")]
     private static partial Regex LaterLine();
-
-    [GeneratedRegex(@"^S\d{3}$")]
-    private static partial Regex NumberPattern();
 }

@@ -154,6 +154,38 @@ public sealed class BruteForceTests(ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    [Spec("S049")]
+    public async Task The_lock_of_who_may_do_more_is_ended_by_nobody_who_may_do_less()
+    {
+        var (tenant, owner) = await TestTenant.Owned(await TestApp.Shared, $"t{Guid.NewGuid():N}"[..24]);
+        (await tenant.Patch("tenant", new { signIn = new { lockAfter = 3 } })).Expect(HttpStatusCode.OK);
+        (await tenant.Post("roles", new { name = "Clerk", permissions = new[] { "users.write" } })).Expect(HttpStatusCode.Created);
+        var clerk = await tenant.As("Clerk");
+        await Person.Accept(tenant, owner.Id);
+        Person[] above = [await Person.Make(tenant, new { role = "Administrator" }), new(tenant, owner.Id, owner.TextOf("loginId")!, Person.Good)];
+        var equal = await Person.Make(tenant, new { role = "Clerk" });
+        foreach (var person in above.Append(equal))
+            await Locked(person);
+        foreach (var person in above)
+        {
+            (await clerk.Post($"users/{person.Id}/unblock-web-login")).Expect(HttpStatusCode.Forbidden, "user.forbidden");
+            var outcome = (await clerk.Post("users/unblock-web-login", new { users = new[] { person.Id } })).Expect(HttpStatusCode.OK).Value[0];
+            Assert.Equal(("Failed", "user.forbidden"), (outcome.GetProperty("outcome").GetString(), outcome.GetProperty("code").GetString()));
+            Assert.NotNull((await person.State()).TextOf("lockedUntil"));
+        }
+
+        (await clerk.Post($"users/{equal.Id}/unblock-web-login")).Expect(HttpStatusCode.OK);
+        Assert.Null((await equal.State()).TextOf("lockedUntil"));
+    }
+
+    private static async Task Locked(Person person)
+    {
+        for (var i = 0; i < 3; i++)
+            await person.SignIn("not the password");
+        Assert.NotNull((await person.State()).TextOf("lockedUntil"));
+    }
+
     private static async Task Unlocked(Person person)
     {
         (await person.Tenant.Post($"users/{person.Id}/unblock-web-login")).Expect(HttpStatusCode.OK);

@@ -105,6 +105,9 @@ public sealed class PermissionsTests
         var (tenant, user) = await Active(new { accessRole = "Admin", licences = AllLicences });
         await Denied(new { accountEnabled = false }, new { accountEnabled = true }, "account.disabled");
         await Denied(new { webLoginBlocked = true }, new { webLoginBlocked = false }, "web_login.blocked");
+        (await tenant.Post($"users/{user}/block")).Expect(HttpStatusCode.OK);
+        await DeniedNow("agent.blocked");
+        (await tenant.Post($"users/{user}/enable")).Expect(HttpStatusCode.OK);
         await Denied(new { accessRole = "NoAccess" }, new { accessRole = "Admin" }, "access_role.no_access");
         (await tenant.Patch($"users/{user}", new { analysisDisabled = true })).Expect(HttpStatusCode.OK);
         var permissions = await Permissions(tenant, user);
@@ -114,10 +117,15 @@ public sealed class PermissionsTests
         async Task Denied(object change, object back, string rule)
         {
             (await tenant.Patch($"users/{user}", change)).Expect(HttpStatusCode.OK);
+            await DeniedNow(rule);
+            (await tenant.Patch($"users/{user}", back)).Expect(HttpStatusCode.OK);
+        }
+
+        async Task DeniedNow(string rule)
+        {
             var now = await Permissions(tenant, user);
             Assert.Equal((true, "matrix.allows"), now["recordings.own.analysed"]);
             Assert.All(now.Where(p => p.Key != "recordings.own.analysed"), p => Assert.Equal((false, rule), p.Value));
-            (await tenant.Patch($"users/{user}", back)).Expect(HttpStatusCode.OK);
         }
     }
 

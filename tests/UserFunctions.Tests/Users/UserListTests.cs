@@ -41,6 +41,7 @@ public sealed class UserListTests
         string[] own = ["status", "webLoginStatus", "agentExtension"];
         foreach (var field in always.Except(own))
             Assert.True(JsonElement.DeepEquals(whole.GetProperty(field), john.GetProperty(field)), field);
+        Assert.False(john.GetProperty("agentExtension").GetBoolean());
         Assert.Equal(("Inactive", "Active", "Offline"), (john.GetProperty("status").GetString(), john.GetProperty("webLoginStatus").GetString(), john.GetProperty("agentStatus").GetString()));
     }
 
@@ -66,6 +67,7 @@ public sealed class UserListTests
             var whole = (await tenant.Get($"users/{listed.GetProperty("id").GetGuid()}")).Json;
             foreach (var field in listed.EnumerateObject().Where(field => !own.Contains(field.Name)))
                 Assert.True(JsonElement.DeepEquals(whole.GetProperty(field.Name), field.Value), $"{field.Name}: {whole.GetProperty(field.Name)}, in the list {field.Value}");
+            Assert.Equal(whole.TryGetProperty("extensionNumber", out _), listed.GetProperty("agentExtension").GetBoolean());
         }
 
         var found = Assert.Single((await tenant.Get("users?search=q")).Value, user => user.GetProperty("email").GetString() == "ann@mail.test");
@@ -92,6 +94,8 @@ public sealed class UserListTests
     [InlineData("licence=voiceanalytics", "Ömer Işık")]
     [InlineData("authenticationMethod=sso", "Renée Groß")]
     [InlineData("extensionNumber=204", "Ömer Işık")]
+    [InlineData("agentExtension=true", "Ömer Işık")]
+    [InlineData("agentExtension=false&familyName=gross", "Renée Groß")]
     [InlineData("callForwardNumber=5559990000", "John Smith")]
     [InlineData("callingAgent=false", "Joanna Smithson")]
     [InlineData("accountEnabled=false", "Ömer Işık")]
