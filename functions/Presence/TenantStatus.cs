@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Http;
-using UserFunctions.Platform.Storage;
 using UserFunctions.Users;
 
 namespace UserFunctions.Presence;

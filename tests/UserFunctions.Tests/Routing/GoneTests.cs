@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
 using UserFunctions.Platform.Storage;
 using UserFunctions.Routing;
 using UserFunctions.Tests.Given;
