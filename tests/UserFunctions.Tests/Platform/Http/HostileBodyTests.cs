@@ -35,7 +35,7 @@ public sealed partial class HostileBodyTests
     {
         var functions = FunctionCatalog.Find(typeof(App).Assembly).Where(f => f.Kind == FunctionKind.Http).ToList();
         // Only what is called, so that nothing else writes meanwhile.
-        await using var own = await OwnApp.Start(only: [.. functions.Select(f => f.Name)]);
+        await using var own = await OwnApp.Start(only: [.. functions.Select(f => f.Name)], settings: Things.Settings);
         var things = await Things.Make(own.Tenant);
         var targets = functions.SelectMany(f => f.Methods.Where(m => m is "POST" or "PUT" or "PATCH").Select(m => (f.Name, Method: m, Route: f.Route!))).ToList();
         var fields = UserFields.Sections.Values.SelectMany(names => names).Concat(OtherFields).Distinct().ToList();
@@ -103,67 +103,6 @@ public sealed partial class HostileBodyTests
         _ => [],
     };
 
-    /// <summary>What is there to be thrown at.</summary>
-    private sealed record Things(IReadOnlyDictionary<string, string> Ids, IReadOnlyList<string> Known)
-    {
-        public static async Task<Things> Make(TestTenant tenant)
-        {
-            var group = await tenant.Group("Night shift");
-            var department = await tenant.Department("Sales", new { linkedGroups = new[] { "Night shift" } });
-            var user = await tenant.User(new { email = "asha@example.com", phone = "9876543210", loginId = "asha.rao", externalId = "ext-1", extensionNumber = "204", groups = new[] { "Night shift" }, department = "Sales" });
-            await tenant.Extension("31");
-            var client = await tenant.Client("Acme");
-            var key = (await tenant.Post("keys", new { name = "other", role = "Agent" })).Expect(HttpStatusCode.Created);
-            var ids = new Dictionary<string, string>
-            {
-                ["users"] = $"{user.Id}",
-                ["userId"] = $"{user.Id}",
-                ["groups"] = $"{group.Id}",
-                ["departments"] = $"{department.Id}",
-                ["clients"] = $"{client.Id}",
-                ["keys"] = $"{key.Id}",
-                ["extensions"] = "31",
-            };
-            foreach (var (path, body) in More)
-            {
-                var made = (await tenant.Post(path, body)).Expect(HttpStatusCode.Created);
-                ids[path] = made.TextOf("id") ?? made.TextOf("number")!;
-            }
-
-            return new(ids, [.. ids.Values, "asha@example.com", "asha.rao", "ext-1", "204", "Night shift", "Sales", "Acme", "SMS", "Voice"]);
-        }
-
-        private static IEnumerable<(string Path, object Body)> More =>
-        [
-            ("caller-ids", new { number = "8069651170", name = "Sales line" }),
-            ("time-groups", new { name = "Office", timeZone = "UTC", windows = new[] { new { days = new[] { "Monday" }, from = "09:00", to = "18:00" } } }),
-            ("roles", new { name = "Campaign manager", permissions = new[] { "users.read" } }),
-        ];
-
-        /// <summary>The route with what is there or, one time in four, with what is not; null: always with what is there.</summary>
-        public string Path(string route, Random? random)
-        {
-            var first = route.Split('/')[0];
-            var path = Parameter().Replace(route, match =>
-            {
-                var isThere = random is null || random.Next(4) > 0;
-                var name = match.Groups["name"].Value;
-                if (isThere && (Ids.GetValueOrDefault(name) ?? Ids.GetValueOrDefault(first)) is { } id)
-                    return Uri.EscapeDataString(id);
-                return match.Value.Contains(":guid", StringComparison.Ordinal) ? $"{Guid.NewGuid()}" : ((string[])["99", "%F0%9F%98%80", new('9', 600), "%2e%2e%2f", "a%7Cb", "%25"])[random?.Next(6) ?? 0];
-            });
-            return random?.Next(5) switch
-            {
-                0 => path + "?createMissing=true&force=true",
-                1 => path + "?section=login&dryRun=true",
-                _ => path,
-            };
-        }
-    }
-
     [GeneratedRegex("allowed are ([A-Za-z, ]+)\\.")]
     private static partial Regex Allowed();
-
-    [GeneratedRegex(@"\{(?<name>\w+)[^}]*\}")]
-    private static partial Regex Parameter();
 }
