@@ -13,7 +13,7 @@ public sealed partial class DescribedBodyTests
     // What an answer shows beside a thing and a body may therefore repeat, whatever it says: it counts or names what others decide.
     private static readonly string[] Repeatable =
     [
-        "users", "keys", "secrets", "clients[0].clientId", "memberCount", "departments", "departmentIds", "registrations", "status", "failover.department",
+        "users", "keys", "secrets", "clients[0].clientId", "changes.clients[0].clientId", "memberCount", "departments", "departmentIds", "registrations", "status", "failover.department",
         "disabledReason", "disabledAt", "previousSecretUntil", "cursor", "changesBehind", "pending", "failed", "isDown", "lastSuccessAt", "lastFailureAt", "lastFailure", "used", "highlights",
     ];
 
