@@ -116,18 +116,18 @@ public sealed class QueueTests
         var desk = await Desk.Open(own.Tenant);
         var next = await own.Tenant.Department();
         (await own.Tenant.Patch($"departments/{desk.Department}", new { failover = new { kind = "Department", to = next.Id } })).Expect(HttpStatusCode.OK);
-        var chat = await desk.Comes(new { maxWaitSeconds = 60 });
+        var chat = await desk.Comes(new { maxWaitSeconds = 600 });
         var patient = await desk.Comes();
-        own.Time.Pass(TimeSpan.FromSeconds(59));
+        own.Time.Pass(TimeSpan.FromSeconds(400));
         await desk.Sweep();
         Assert.Equal(desk.Department, (await desk.Now(chat))["departmentId"].GetGuid());
-        own.Time.Pass(TimeSpan.FromSeconds(2));
+        own.Time.Pass(TimeSpan.FromSeconds(201));
         await desk.Sweep();
         var moved = await desk.Now(chat);
         Assert.Equal(("Queued", next.Id, chat.TextOf("enqueuedAt")), (moved.TextOf("state"), moved["departmentId"].GetGuid(), moved.TextOf("enqueuedAt")));
         Assert.Equal(desk.Department, (await desk.Now(patient))["departmentId"].GetGuid());
         // There it may wait for as long once more, and then the call ends, as nothing else is said there.
-        own.Time.Pass(TimeSpan.FromSeconds(61));
+        own.Time.Pass(TimeSpan.FromSeconds(601));
         await desk.Sweep();
         var over = await desk.Now(chat);
         Assert.Equal(("Overflowed", "HangUp", true), (over.TextOf("state"), over.TextOf("overflow"), over.TextOf("endedAt") is not null));
