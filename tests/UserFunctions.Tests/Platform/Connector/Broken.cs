@@ -82,7 +82,7 @@ internal static class Broken
         ["entra-id"] = d => d["properties"]!["connectionParameterSets"]!["values"]!.AsArray().RemoveAt(1),
         ["own-host"] = d => d["properties"]!["policyTemplateInstances"]!.AsArray().RemoveAt(0),
         ["key-header"] = d => d["properties"]!["policyTemplateInstances"]!.AsArray().RemoveAt(1),
-        ["next-links"] = d => d["properties"]!["policyTemplateInstances"]!.AsArray().RemoveAt(2),
+        ["next-links"] = d => Rename(d["properties"]!["policyTemplateInstances"]![2]!["parameters"]!, "x-ms-apimTemplateParameter.nextLinkPropertyName", "x-ms-apimTemplateParameter.nextLinkName"),
         ["names"] = d => Remove(d["properties"]!, "publisher"),
     };
 
@@ -101,6 +101,13 @@ internal static class Broken
     private static JsonObject Described() => new() { ["type"] = "string", ["x-ms-summary"] = "Department", ["description"] = "Its department." };
 
     private static void Remove(JsonNode node, string name) => Assert.True(node.AsObject().Remove(name), $"There is no {name} to take away.");
+
+    private static void Rename(JsonNode node, string from, string to)
+    {
+        var value = node[from]!.DeepClone();
+        Remove(node, from);
+        node[to] = value;
+    }
 
     private static void WriteTwice(JsonNode document)
     {
