@@ -173,12 +173,13 @@ public static class App
         services.AddSingleton<PresenceEvents>().AddSingleton(provider => provider.GetRequiredService<PresenceEvents>().Source);
         services.AddSingleton<InvitationEvents>().AddSingleton(provider => provider.GetRequiredService<InvitationEvents>().Source);
         services.AddSingleton(ImportEvents.Source);
+        services.AddSingleton(UserEvents.Words);
     }
 
     private static void AddWebhooks(this IServiceCollection services)
     {
         services.AddSingleton(DeleteWebhook.ByTokenRoute);
-        services.AddSingleton<WebhookSettings>().AddSingleton<SubscriptionTokens>().AddSingleton<WebhookTable>().AddSingleton<WebhookWriter>().AddSingleton<WebhookViews>();
+        services.AddSingleton<WebhookSettings>().AddSingleton<SubscriptionTokens>().AddSingleton<WebhookTable>().AddSingleton<WebhookFilters>().AddSingleton<WebhookWriter>().AddSingleton<WebhookViews>();
         services.AddSingleton(provider => new QuotaCount("webhooks", async (tenant, token) =>
             provider.GetRequiredService<WebhookTable>().Of(await provider.GetRequiredService<Facts>().Now(tenant, token)).All.Count));
         services.AddSingleton(provider => new SecretBox(provider.GetRequiredService<WebhookSettings>().SecretKey));

@@ -1,5 +1,7 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using UserFunctions.Clients;
 using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Http;
@@ -39,10 +41,22 @@ public sealed record FieldChange([property: Field("Name of the field.")] string 
 internal static class UserImage
 {
     private const string Hidden = "********";
+    private const string Password = "password";
 
     // They differ in every change, or are the list's own thread.
     private static readonly string[] Bookkeeping = ["id", "version", "createdAt", "updatedAt", "lastChange", "presenceChangedAt", "statusId", "hasSession", "isDraining", "deletedFrom", "restoredAt", "sessionsSince"];
     private static readonly string[] Parts = ["calling", "login", "work"];
+
+    // What stands in the image under another name than in the user, and what never stands in it.
+    private static readonly string[] Named = ["role", "department", "groups", "timeGroup", "clients", "cdrUsers", "loginId", "callForwardNumber", "profileImageUrl", Password];
+    private static readonly string[] Unnamed = ["profileImage"];
+
+    /// <summary>Every name that a change may touch, in order.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. new[] { typeof(User), typeof(CallingSettings), typeof(LoginSettings), typeof(WorkSettings) }.SelectMany(Written)
+            .Except(Parts).Except(Bookkeeping).Except(Unnamed).Union(Named).Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>What a change touched, by name; secrets show that they were set and not what to.</summary>
     public static IReadOnlyList<FieldChange> Difference(UserChange change, TenantFacts facts) => Difference(change.Before, change.After, change.SetsPassword, facts);
@@ -54,7 +68,7 @@ internal static class UserImage
         var after = Of(changed, facts);
         var names = before.Select(f => f.Key).Union(after.Select(f => f.Key)).Order(StringComparer.Ordinal);
         var differences = names.Where(name => !JsonNode.DeepEquals(before[name], after[name])).Select(name => new FieldChange(name, before[name], after[name]));
-        return [.. setsPassword ? differences.Append(new("password", null, Hidden)) : differences];
+        return [.. setsPassword ? differences.Append(new(Password, null, Hidden)) : differences];
     }
 
     /// <summary>The fields that hold something; of a deleted user also those that would come back, but not what it holds no more.</summary>
@@ -97,6 +111,11 @@ internal static class UserImage
         image.Remove("profileImage");
         image["profileImageUrl"] = UserView.ImageUrl(user);
     }
+
+    private static IEnumerable<string> Written(Type type) =>
+        from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        where property.GetCustomAttribute<JsonIgnoreAttribute>() is not { Condition: JsonIgnoreCondition.Always }
+        select JsonNamingPolicy.CamelCase.ConvertName(property.Name);
 
     private static JsonArray List(IEnumerable<string> texts) => [.. texts.Select(text => JsonValue.Create(text))];
 
