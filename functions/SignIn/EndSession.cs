@@ -11,7 +11,7 @@ public sealed class EndSession(Sessions sessions, UserWriter users)
 {
     /// <summary>204, also when it was over; 409 for a key, which has no session.</summary>
     [Function("SignOut")]
-    [Operation("Sign out", "Ends the session that the request is sent with.", IsHidden = true)]
+    [Operation("Sign out", "Ends the session that the request is sent with.", IsHidden = true, IsRepeatable = true)]
     [Answers(204)]
     public async Task<IResult> SignOut([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sign-out")] HttpRequest request, CancellationToken cancellationToken)
     {

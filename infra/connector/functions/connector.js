@@ -265,7 +265,13 @@ const checks = {
   },
   "idempotency-key": (d, say) => {
     for (const { operation, method, at } of operations(d))
-      if (method === "post" && !(operation.parameters ?? []).some((p) => find(d, p)?.name === "Idempotency-Key")) say(at, "A POST takes an Idempotency-Key.");
+      if (method === "post" && (operation["x-repeatable"] === true) === (operation.parameters ?? []).some((p) => find(d, p)?.name === "Idempotency-Key"))
+        say(at, "A POST takes an Idempotency-Key, or says with x-repeatable that it needs none.");
+  },
+  "new-version": (d, say) => {
+    for (const { operation, at } of operations(d))
+      if (operation.responses?.["201"] && (operation.responses["412"] || (operation.parameters ?? []).some((p) => find(d, p)?.name === "If-Match")))
+        say(at, "What is made has no version yet: no If-Match, and no 412.");
   },
   "location": (d, say) => {
     for (const { operation, at } of operations(d))

@@ -56,6 +56,12 @@ public sealed class SampleOperations
     [Answers(202, typeof(BoxView))]
     public Task<IResult> FillForm([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "boxes/{id:guid}/file/form")] HttpRequest request) => throw Never(request);
 
+    [Function("WeighBox")]
+    [Operation("Weigh a box", "Says what a box would weigh with more in it, and puts nothing in.", IsRepeatable = true)]
+    [Takes(typeof(BoxChanges))]
+    [Answers(200, typeof(ThingView))]
+    public Task<IResult> Weigh([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "boxes/{id:guid}/weigh")] HttpRequest request) => throw Never(request);
+
     [Function("ExportBoxes")]
     [Operation("Export boxes", "Answers with a file of all boxes.")]
     [Answers(200, typeof(string), ContentType = "text/plain", OtherTypes = ["text/csv"])]
