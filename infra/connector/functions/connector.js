@@ -84,6 +84,7 @@ const takesJson = (document, path, method) => {
   const operation = document.paths?.[path]?.[method];
   return Boolean(operation && find(document, bodyOf(document, operation)?.schema)?.properties?.contentBase64);
 };
+const takesForm = (document, path, method) => (document.paths?.[path]?.[method]?.parameters ?? []).map((p) => find(document, p)).some((p) => p?.in === "formData" && p.type === "file");
 const good = (operation) => Object.entries(operation.responses ?? {}).filter(([status]) => /^[23]/.test(status));
 const isSentence = (text) => typeof text === "string" && /^[A-Z0-9{"'].*\.$/s.test(text.trim()) && text === text.trim();
 const isTitle = (text) => typeof text === "string" && text.length > 0 && text.length <= 80 && text.split(" ").every((word, i) => /^[A-Z0-9(]/.test(word) || (i > 0 && small.has(word)));
@@ -252,6 +253,7 @@ const checks = {
       // A form stands beside the operation that takes the same as JSON: /imports/form beside /imports.
       if (all.some((p) => p?.in === "formData") && !takesJson(d, path.replace(/\/form$/, ""), method)) say(at, "A file comes as JSON, too, with fileName and contentBase64.");
       const body = find(d, all.find((p) => p?.in === "body")?.schema)?.properties;
+      if (body?.contentBase64 && !takesForm(d, `${path}/form`, method)) say(at, "A file comes as a form, too, at the same path with /form behind it.");
       if (body?.contentBase64 && (body.contentBase64.format !== "byte" || !body.fileName)) say(at, "contentBase64 has the format byte, and fileName stands beside it.");
     }
   },
