@@ -63,6 +63,7 @@ internal static class Broken
         ["files"] = d => Remove(d["definitions"]!["FileBody"]!["properties"]!, "fileName"),
         ["versions"] = d => Remove(d["paths"]!["/boxes/{id}"]!["get"]!, "x-ms-api-annotation"),
         ["idempotency-key"] = d => d["paths"]!["/boxes"]!["post"]!["parameters"] = new JsonArray(Body(d).DeepClone()),
+        ["new-version"] = d => d["paths"]!["/boxes"]!["post"]!["responses"]!["412"] = new JsonObject { ["description"] = "It is another version." },
         ["location"] = d => Remove(d["paths"]!["/boxes"]!["post"]!["responses"]!["201"]!, "headers"),
         ["retry-after"] = d => Remove(d["paths"]!["/boxes/{id}/file"]!["post"]!["responses"]!["202"]!["headers"]!, "Retry-After"),
         ["trigger-kind"] = d => Poll(d)["x-ms-trigger"] = "single",

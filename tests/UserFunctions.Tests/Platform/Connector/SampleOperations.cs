@@ -73,7 +73,7 @@ public sealed class SampleOperations
     public Task<IResult> Poll([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "triggers/box.opened")] HttpRequest request) => throw Never(request);
 
     [Function("HearBoxes")]
-    [Operation("When a box is shut", "Starts the flow as soon as a box is shut.", Trigger = "single", Visibility = Visibility.Important)]
+    [Operation("When a box is shut", "Starts the flow as soon as a box is shut.", Trigger = "single", Visibility = Visibility.Important, IsVersioned = true)]
     [Takes(typeof(HookBody))]
     [Answers(201, typeof(HookView))]
     [Notifies(typeof(BoxEvent), "Sent when a box is shut.")]
