@@ -126,6 +126,8 @@ public static class App
         services.AddSingleton<AgentLoads>().AddSingleton<ForgetMisses>().AddSingleton<ApplyNextStatus>();
         services.AddSingleton<PresenceQueue>().AddSingleton<QueuePresence>();
         services.AddSingleton<OperationTable>();
+        services.AddSingleton(provider => new QuotaCount(CapacityProfile.Quota, async (tenant, token) => CapacityProfileList.Of(await provider.GetRequiredService<Facts>().Now(tenant, token)).Count));
+        services.AddSingleton(provider => new QuotaCount(TenantStatus.Quota, async (tenant, token) => StatusList.Of(await provider.GetRequiredService<Facts>().Now(tenant, token)).Own));
     }
 
     private static void AddRouting(this IServiceCollection services)
