@@ -10,8 +10,8 @@ namespace UserFunctions.Routing;
 public sealed record ConversationQuery
 {
     /// <summary>One or more, with commas.</summary>
-    [Field("Only conversations in these states, with commas between them, such as Queued,Offering.")]
-    public string? State { get; init; }
+    [Field("Only conversations in these states.")]
+    public IReadOnlyList<ConversationState>? State { get; init; }
 
     /// <summary>An id.</summary>
     [Field("Only conversations that this user has or is offered: the id of the user.", Lookup = "users")]
@@ -24,7 +24,7 @@ public sealed class ReadConversations(ConversationStore store, ITables tables, R
     /// <summary>200 with the conversation; 404.</summary>
     [Function("ReadConversation")]
     [Operation("Get a conversation", "Gets where a conversation is, who has it or is offered it, and its place in the queue while it waits.", Visibility = Visibility.Important)]
-    [PathValue("conversations/{id:guid}", "Conversation Id", "Id of the conversation.")]
+    [PathValue("conversations/{id:guid}", "Conversation Id", "Id of the conversation.", Lookup = "conversations")]
     [Answers(200, typeof(ConversationView))]
     public async Task<IResult> Read([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conversations/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
@@ -40,9 +40,11 @@ public sealed class ReadConversations(ConversationStore store, ITables tables, R
     [Operation("List conversations", "Lists conversations with where each of them is, in the order of their ids.")]
     [Query(typeof(ConversationQuery))]
     [Answers(200, typeof(ConversationView), IsPage = true)]
+    [Lookup("conversations", "id", "createdAt")]
     public async Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conversations")] HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!request.Demand(Permission.RoutingRead).Try(out var caller, out var error))
+        // Whoever moves conversations has to be able to choose one.
+        if (!request.DemandAny(Permission.RoutingRead, Permission.RoutingWrite).Try(out var caller, out var error))
             return Answer.Problem(error);
         if (!request.ReadPage("state", "agent").Try(out var page, out error))
             return Answer.Problem(error);

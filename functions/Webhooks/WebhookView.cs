@@ -47,7 +47,7 @@ public sealed record WebhookView
     public required IReadOnlyList<string> ChangedFields { get; init; }
 
     /// <summary>Content type.</summary>
-    [Field("What events are sent as: application/json, which flows take, or application/cloudevents+json.", Visibility = Visibility.Advanced)]
+    [Field("What events are sent as: application/json, which flows take, or application/cloudevents+json.", Choices = [Webhook.PlainJson, Webhook.CloudEvents], Visibility = Visibility.Advanced)]
     public required string ContentType { get; init; }
 
     /// <summary>Handshake.</summary>

@@ -75,6 +75,20 @@ internal static class Broken
         ["webhook-end"] = d => Remove(d["paths"]!, "/hooks/{token}"),
     };
 
+    /// <summary>Other ways to break a rule.</summary>
+    public static IReadOnlyDictionary<string, (string Rule, Action<JsonNode> Break)> Otherwise { get; } = new Dictionary<string, (string, Action<JsonNode>)>
+    {
+        ["a list that comes whole"] = ("pageable", d => { Remove(List(d), "x-ms-pageable"); Remove(d["definitions"]!["BoxPage"]!["properties"]!, "nextLink"); }),
+        ["an id in a path that is typed"] = ("dropdown-offered", d => { Remove(Shared(d, "boxesId"), "x-ms-dynamic-list"); Remove(Shared(d, "boxesId"), "x-ms-dynamic-values"); }),
+        ["a word that is one of some"] = ("dropdown-offered", d => d["definitions"]!["BoxBody"]!["properties"]!["contentType"] = Described()),
+        ["a dropdown in a dropdown that is not there"] = ("dropdown-operations", d => d["definitions"]!["BoxBody"]!["properties"]!["outer"]!["x-ms-dynamic-list"]!["parameters"]!["id"] = new JsonObject { ["parameterReference"] = "id" }),
+        ["a question that takes a key"] = ("idempotency-key", d => d["paths"]!["/boxes"]!["post"]!["x-repeatable"] = true),
+        ["a POST that may be repeated as it is and does not say so"] = ("idempotency-key", d => Remove(d["paths"]!["/boxes/{id}/weigh"]!["post"]!, "x-repeatable")),
+        ["a file that comes as JSON alone"] = ("files", d => Remove(d["paths"]!, "/boxes/{id}/file/form")),
+        ["a file that comes as a form alone"] = ("files", d => Remove(d["paths"]!, "/boxes/{id}/file")),
+        ["If-Match for what is made"] = ("new-version", d => d["paths"]!["/boxes"]!["post"]!["parameters"]!.AsArray().Add(new JsonObject { ["$ref"] = "#/parameters/ifMatch" })),
+    };
+
     /// <summary>The same for the properties.</summary>
     public static IReadOnlyDictionary<string, Action<JsonNode>> Properties { get; } = new Dictionary<string, Action<JsonNode>>
     {
