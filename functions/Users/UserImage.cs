@@ -18,11 +18,11 @@ namespace UserFunctions.Users;
 public sealed record FieldChange([property: Field("Name of the field.")] string Field, JsonNode? Before, JsonNode? After)
 {
     /// <summary>What the value was, in one text: entries of a list with commas between them, objects as JSON; absent: it had none.</summary>
-    [Field("What the value was, as text, entries of a list with commas between them; absent: it had none.")]
+    [Field("What the value was, as text, entries of a list with commas between them; absent: it had none. The value itself stands beside it as before, in whatever type it has.")]
     public string? BeforeText => TextOf(Before);
 
     /// <summary>What the value is from then on, likewise.</summary>
-    [Field("What the value is from then on, as text, entries of a list with commas between them; absent: it has none.")]
+    [Field("What the value is from then on, as text, entries of a list with commas between them; absent: it has none. The value itself stands beside it as after, in whatever type it has.")]
     public string? AfterText => TextOf(After);
 
     private static string? TextOf(JsonNode? value) => value switch
