@@ -130,6 +130,8 @@ public static class App
         services.AddSingleton<AgentLoads>().AddSingleton<ForgetMisses>().AddSingleton<ApplyNextStatus>();
         services.AddSingleton<PresenceQueue>().AddSingleton<QueuePresence>();
         services.AddSingleton<OperationTable>();
+        services.AddSingleton(provider => new QuotaCount(CapacityProfile.Quota, async (tenant, token) => CapacityProfileList.Of(await provider.GetRequiredService<Facts>().Now(tenant, token)).Count));
+        services.AddSingleton(provider => new QuotaCount(TenantStatus.Quota, async (tenant, token) => StatusList.Of(await provider.GetRequiredService<Facts>().Now(tenant, token)).Own));
     }
 
     private static void AddRouting(this IServiceCollection services)
@@ -180,12 +182,13 @@ public static class App
         services.AddSingleton<PresenceEvents>().AddSingleton(provider => provider.GetRequiredService<PresenceEvents>().Source);
         services.AddSingleton<InvitationEvents>().AddSingleton(provider => provider.GetRequiredService<InvitationEvents>().Source);
         services.AddSingleton(ImportEvents.Source);
+        services.AddSingleton(UserEvents.Words);
     }
 
     private static void AddWebhooks(this IServiceCollection services)
     {
         services.AddSingleton(DeleteWebhook.ByTokenRoute);
-        services.AddSingleton<WebhookSettings>().AddSingleton<SubscriptionTokens>().AddSingleton<WebhookTable>().AddSingleton<WebhookWriter>().AddSingleton<WebhookViews>();
+        services.AddSingleton<WebhookSettings>().AddSingleton<SubscriptionTokens>().AddSingleton<WebhookTable>().AddSingleton<WebhookFilters>().AddSingleton<WebhookWriter>().AddSingleton<WebhookViews>();
         services.AddSingleton(provider => new QuotaCount("webhooks", async (tenant, token) =>
             provider.GetRequiredService<WebhookTable>().Of(await provider.GetRequiredService<Facts>().Now(tenant, token)).All.Count));
         services.AddSingleton(provider => new SecretBox(provider.GetRequiredService<WebhookSettings>().SecretKey));

@@ -12,7 +12,8 @@ public static class ImportEvents
 
     /// <summary>An import has ended.</summary>
     public static EventType Finished { get; } = new(
-        "import.finished", "Import finished", "An import of a file has come to its end, which the counts describe; a dry run is told of when it is applied.", typeof(ImportEventData), Permission.ImportsRead);
+        "import.finished", "Import finished", "An import of a file has come to its end, which the counts describe; a dry run is told of when it is applied.", typeof(ImportEventData), Permission.ImportsRead)
+    { IsOfUser = false };
 
     /// <summary>The room's seam.</summary>
     public static EventSource Source { get; } = new([Finished], Concerns, Read);

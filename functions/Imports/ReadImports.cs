@@ -15,11 +15,11 @@ namespace UserFunctions.Imports;
 public sealed record RowChangeView([property: Field("Name of the field.")] string Field, JsonNode? Old, JsonNode? New)
 {
     /// <summary>What the value is, in one text; absent: there is none.</summary>
-    [Field("What the value is, as text, entries of a list with commas between them; absent: there is none.")]
+    [Field("What the value is, as text, entries of a list with commas between them; absent: there is none. The value itself stands beside it as old, in whatever type it has.")]
     public string? OldText => new FieldChange(Field, Old, New).BeforeText;
 
     /// <summary>What it would be, likewise.</summary>
-    [Field("What the value would be, as text, entries of a list with commas between them; absent: there would be none.")]
+    [Field("What the value would be, as text, entries of a list with commas between them; absent: there would be none. The value itself stands beside it as new, in whatever type it has.")]
     public string? NewText => new FieldChange(Field, Old, New).AfterText;
 }
 

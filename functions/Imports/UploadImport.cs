@@ -17,7 +17,7 @@ public sealed class UploadImport(ImportTable imports, ImportBlobs blobs, RunImpo
     [Function("UploadImport")]
     [Operation("Import users from a file", "Takes a CSV file of at most 500 rows and 2 MiB and creates and changes the users in it. The answer names the import, which goes on; ask for it until it has ended.", Visibility = Visibility.Important)]
     [Takes(typeof(UploadBody))]
-    [Takes(typeof(UploadForm), ContentType = "multipart/form-data")]
+    [Takes(typeof(UploadForm), ContentType = UploadedForm.Multipart)]
     [Takes(typeof(Stream), ContentType = "text/csv")]
     [Answers(202, typeof(ImportView))]
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "imports")] HttpRequest request, CancellationToken cancellationToken) =>
@@ -26,7 +26,7 @@ public sealed class UploadImport(ImportTable imports, ImportBlobs blobs, RunImpo
     /// <summary>The same for designers that send forms: 415 for anything else.</summary>
     [Function("UploadImportForm")]
     [Operation("Import users from a file (form)", "Does the same as the import from a file, for a file that is sent as a form.")]
-    [Takes(typeof(UploadForm), ContentType = "multipart/form-data")]
+    [Takes(typeof(UploadForm), ContentType = UploadedForm.Multipart)]
     [Answers(202, typeof(ImportView))]
     public Task<IResult> RunForm([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "imports/form")] HttpRequest request, CancellationToken cancellationToken) =>
         Upload(request, UploadedFile.ReadForm, cancellationToken);
@@ -91,7 +91,7 @@ internal sealed record UploadedFile(string Name, byte[] Content)
 
     /// <summary>Reads the file of a form.</summary>
     public static async Task<Result<UploadedFile>> ReadForm(HttpRequest request, CancellationToken cancellationToken) =>
-        request.HasFormContentType ? await Read(request, cancellationToken) : Bodies.WrongType(request.ContentType, "multipart/form-data with one file");
+        (await FromForm(request, cancellationToken)).Try(out var file, out var error) ? file.Checked() : error;
 
     /// <summary>Reads the file in any of the three forms.</summary>
     public static async Task<Result<UploadedFile>> Read(HttpRequest request, CancellationToken cancellationToken)
@@ -99,38 +99,19 @@ internal sealed record UploadedFile(string Name, byte[] Content)
         var type = (request.ContentType ?? "").Split(';')[0].Trim().ToLowerInvariant();
         var read = type switch
         {
-            "multipart/form-data" => await FromForm(request, cancellationToken),
+            UploadedForm.Multipart => await FromForm(request, cancellationToken),
             "application/json" => await FromJson(request, cancellationToken),
             "text/csv" or "application/csv" or "text/plain" => (await request.ReadBytes(Import.MaxBytes, cancellationToken)).Map(bytes => new UploadedFile(request.Word("fileName") ?? DefaultName, bytes)),
-            _ => Bodies.WrongType(request.ContentType, "multipart/form-data with one file, text/csv, or application/json {\"fileName\",\"contentBase64\"}"),
+            _ => Bodies.WrongType(request.ContentType, $"{UploadedForm.Multipart} with one file, text/csv, or application/json {{\"fileName\",\"contentBase64\"}}"),
         };
         return read.Try(out var file, out var error) ? file.Checked() : error;
     }
 
-    private static async Task<Result<UploadedFile>> FromForm(HttpRequest request, CancellationToken cancellationToken)
-    {
-        try
+    private static async Task<Result<UploadedFile>> FromForm(HttpRequest request, CancellationToken cancellationToken) =>
+        (await UploadedForm.Read(request, Import.MaxBytes, cancellationToken)).Map(file => new UploadedFile(file.Name, file.Content)
         {
-            var form = await request.ReadFormAsync(new() { MultipartBodyLengthLimit = Import.MaxBytes + 4096 }, cancellationToken);
-            if (form.Files.Count != 1)
-                return Error.Invalid("file", "file.missing", $"The form holds {form.Files.Count} files; send exactly one.");
-            using var content = form.Files[0].OpenReadStream();
-            return new UploadedFile(form.Files[0].FileName, (await BinaryData.FromStreamAsync(content, cancellationToken)).ToArray())
-            {
-                Words = ImportOptions.Words.Where(form.ContainsKey).ToDictionary(word => word, word => form[word].ToString()),
-            };
-        }
-        catch (IOException exception) when (exception is not BadHttpRequestException)
-        {
-            return new Error(ErrorKind.Invalid, "body.malformed", $"The form ends too early: {exception.Message}");
-        }
-        catch (InvalidDataException exception)
-        {
-            return exception.Message.Contains("limit", StringComparison.OrdinalIgnoreCase)
-                ? TooLarge
-                : new Error(ErrorKind.Invalid, "body.malformed", $"The form cannot be read: {exception.Message}");
-        }
-    }
+            Words = ImportOptions.Words.Where(file.Fields.ContainsKey).ToDictionary(word => word, word => file.Fields[word].ToString()),
+        });
 
     private static async Task<Result<UploadedFile>> FromJson(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -149,12 +130,10 @@ internal sealed record UploadedFile(string Name, byte[] Content)
 
     private static string? Said(bool? flag) => flag is { } said ? said ? "true" : "false" : null;
 
-    private static Error TooLarge => new(ErrorKind.TooLarge, "body.too_large", $"The file has more than {Import.MaxBytes:N0} bytes, the most that is taken here.");
-
     private Result<UploadedFile> Checked()
     {
         if (Content.Length > Import.MaxBytes)
-            return TooLarge;
+            return UploadedForm.TooLarge(Import.MaxBytes);
         if (Content.Length == 0)
             return Error.Invalid("file", "file.empty", "The file is empty: the first line must be the header.");
         return this with { Name = Plain(Name) };

@@ -50,7 +50,7 @@ public sealed class AcceptInvitation(OpenInvitation door, Acceptance acceptance)
     /// <summary>200 when the user is Active now; 400 for a token that is none or a password that will not do; 403, 409; 410 <c>invite_expired</c>, <c>invite_superseded</c>, <c>invite_revoked</c>.</summary>
     /// <remarks>JSON is answered with JSON, the page's form with a page. The same token again, with the same password, is 200 for 24 h.</remarks>
     [Function("AcceptInvitation")]
-    [Operation("Accept an invitation", "Makes the invited user Active and sets the password that they chose; the token of the link is all that it takes.", IsOpen = true)]
+    [Operation("Accept an invitation", "Makes the invited user Active and sets the password that they chose; the token of the link is all that it takes.", IsOpen = true, IsRepeatable = true)]
     [Takes(typeof(AcceptanceBody))]
     [Answers(200, typeof(Accepted))]
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "invitations/accept")] HttpRequest request, CancellationToken cancellationToken) =>

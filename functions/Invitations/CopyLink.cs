@@ -38,15 +38,16 @@ public sealed class CopyLink(UserWriter users, InvitationTable invitations, Invi
             return Answer.Problem(error);
         if (new FieldReader(read.Body, "link").Finish() is { } invalid)
             return Answer.Problem(invalid);
-        // The answer is not kept under the request's name: it is a secret, and the same anyway.
-        var copied = await Handle(read.Caller with { RequestKey = null }, id, cancellationToken);
+        var copied = await Handle(read.Caller, id, cancellationToken);
         return copied.Try(out var link, out error) ? Answer.Ok(link) : Answer.Problem(error);
     }
 
-    /// <summary>Writes down who asked, then gives the link.</summary>
+    /// <summary>Writes down who asked, then gives the link. Repeated with the same Idempotency-Key nobody has asked again; what is kept of the request is the user's id, and never the link.</summary>
     public async Task<Result<InvitationLink>> Handle(Caller caller, Guid id, CancellationToken cancellationToken)
     {
-        if (!(await log.Write<User>(caller, Decide, cancellationToken)).Try(out var user, out var error))
+        if (!(await log.Write<Guid>(caller, Decide, cancellationToken)).Try(out _, out var error))
+            return error;
+        if (!Pending(await users.Find(caller.Tenant, id, cancellationToken), id).Try(out var user, out error))
             return error;
         var now = time.GetUtcNow();
         var current = await invitations.Find(caller.Tenant, id, cancellationToken);
@@ -56,18 +57,21 @@ public sealed class CopyLink(UserWriter users, InvitationTable invitations, Invi
             return Error.Conflict("id", "invitation.changed", "The invitation changed at the same moment: try again.");
         return new InvitationLink(id, InvitationMail.LinkOf(caller.Tenant, current, settings), current.Version, current.ExpiresAt);
 
-        async Task<Result<Draft<User>>> Decide(CancellationToken token)
+        async Task<Result<Draft<Guid>>> Decide(CancellationToken token)
         {
-            if (await users.Find(caller.Tenant, id, token) is not { } found)
-                return Error.NotFound("user", id.ToString());
-            if (found.Lifecycle is not Lifecycle.Pending)
-                return Error.Conflict("lifecycle", "invitation.not_pending", $"user '{found.Email}' is {found.Lifecycle}: only Pending users have a link; invite a Staged one first.");
+            if (!Pending(await users.Find(caller.Tenant, id, token), id).Try(out var found, out var refusal))
+                return refusal;
             // Whoever has the link can set the password, so it takes what setting it takes.
             if (UserGuard.Password(found, await users.Context(caller, token)) is { } above)
                 return above;
-            return new Draft<User>(found, new Change(Kind, [id]));
+            return new Draft<Guid>(id, new Change(Kind, [id]));
         }
     }
+
+    private static Result<User> Pending(User? user, Guid id) =>
+        user is null ? Error.NotFound("user", id.ToString())
+        : user.Lifecycle is Lifecycle.Pending ? user
+        : Error.Conflict("lifecycle", "invitation.not_pending", $"user '{user.Email}' is {user.Lifecycle}: only Pending users have a link; invite a Staged one first.");
 
     // The mail is not made yet: it will hold this link.
     private async Task<Invitation?> First(Caller caller, User user, Invitation? current, DateTimeOffset now, CancellationToken cancellationToken)

@@ -39,7 +39,7 @@ public sealed class PreviewInvitation(Facts facts, InvitationSettings settings, 
 
     /// <summary>200 with the mail; 400 as the settings would say it.</summary>
     [Function("PreviewInvitation")]
-    [Operation("Preview the mail of invitations", "Shows the mail that invites as it would go out, with the texts of the request or else those of the tenant; nothing is sent or kept.")]
+    [Operation("Preview the mail of invitations", "Shows the mail that invites as it would go out, with the texts of the request or else those of the tenant; nothing is sent or kept.", IsRepeatable = true)]
     [Takes(typeof(PreviewBody))]
     [Answers(200, typeof(InvitationPreview))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "invitations/preview")] HttpRequest request, CancellationToken cancellationToken)

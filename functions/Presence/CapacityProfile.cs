@@ -34,8 +34,8 @@ public sealed record CapacityProfile(
     /// <summary>Begins the keys.</summary>
     public const string Prefix = Facts.SettingsPrefix + "capacity-profile|";
 
-    /// <summary>Profiles of a tenant.</summary>
-    public const int Max = 100;
+    /// <summary>What the quota is called.</summary>
+    public const string Quota = "capacityProfiles";
 
     /// <summary>The most units that can be shared, and that one conversation can take.</summary>
     public const int MaxUnits = 1000;

@@ -14,7 +14,7 @@ public sealed class CreateCapacityProfile(ChangeLog log, Facts facts, TimeProvid
     /// <summary>Kind of the change.</summary>
     public const string Kind = "capacity-profile.created";
 
-    /// <summary>201 with the profile; 400; 409 when the name is in use, another one is the default, or there are 100.</summary>
+    /// <summary>201 with the profile; 400; 409 when the name is in use, another one is the default, or the quota is used up.</summary>
     [Function("CreateCapacityProfile")]
     [Operation("Create a capacity profile", "Creates a capacity profile: how much at once the users take who have it.")]
     [Takes(typeof(CapacityProfileBody))]
@@ -39,8 +39,8 @@ public sealed class CreateCapacityProfile(ChangeLog log, Facts facts, TimeProvid
         {
             var known = await facts.ForWriting(caller.Tenant, token);
             var others = CapacityProfileList.Of(known);
-            if (others.Count >= CapacityProfile.Max)
-                return Error.Conflict("name", "capacity_profiles.too_many", $"The tenant has {CapacityProfile.Max} capacity profiles, the most there can be: change or delete one.");
+            if (Quotas.Check(CapacityProfile.Quota, "capacity profiles", Quotas.Of(known).CapacityProfiles, others.Count) is { } full)
+                return full;
             return CapacityProfile.Create(body, others, TenantSettings.Of(known), id, now).Map(profile =>
                 new Draft<CapacityProfile>(profile, new Change(Kind, [id])).With([Step.Insert(CapacityProfileTable.Write(caller.Tenant, profile, null))]));
         }

@@ -13,7 +13,7 @@ public sealed class CreateStatus(ChangeLog log, Facts facts, WatchLists lists, T
     /// <summary>Kind of the change.</summary>
     public const string Kind = "status.created";
 
-    /// <summary>201 with the status; 400; 409 when the name is in use, or there are 100 of the tenant's own.</summary>
+    /// <summary>201 with the status; 400; 409 when the name is in use, or the quota is used up.</summary>
     [Function("CreateStatus")]
     [Operation("Create a status", "Creates a status that users can have, such as Lunch; its class says what it means to routing, and stays.", Visibility = Visibility.Advanced)]
     [Takes(typeof(TenantStatusBody))]
@@ -40,9 +40,10 @@ public sealed class CreateStatus(ChangeLog log, Facts facts, WatchLists lists, T
 
         async Task<Result<Draft<TenantStatus>>> Decide(CancellationToken token)
         {
-            var others = StatusList.Of(await facts.ForWriting(caller.Tenant, token));
-            if (others.All.Count(status => !status.IsBuiltIn) >= TenantStatus.Max)
-                return Error.Conflict("name", "statuses.too_many", $"The tenant has {TenantStatus.Max} statuses of its own, the most there can be: change or delete one.");
+            var known = await facts.ForWriting(caller.Tenant, token);
+            var others = StatusList.Of(known);
+            if (Quotas.Check(TenantStatus.Quota, "statuses of its own", Quotas.Of(known).Statuses, others.Own) is { } full)
+                return full;
             return TenantStatus.Create(body, others, id, now).Map(status =>
                 new Draft<TenantStatus>(status, new Change(Kind, [id])).With([Step.Insert(StatusTable.Write(caller.Tenant, status, null))]));
         }

@@ -11,17 +11,20 @@ public sealed class ListStatuses(Facts facts)
 {
     private static readonly string[] Seeing = [Permission.UsersRead, Permission.PresenceWrite, Permission.PresenceOwn, Permission.TenantRead, Permission.TenantWrite];
 
-    /// <summary>200 with all of them, for whoever reads users or sets their status.</summary>
+    /// <summary>200 with <c>value</c> and, while there is more, <c>nextLink</c>, for whoever reads users or sets their status.</summary>
     [Function("ListStatuses")]
     [Operation("List statuses", "Lists the statuses that a user can have, for a dropdown.", Visibility = Visibility.Internal)]
-    [Answers(200, typeof(StatusView), IsList = true)]
+    [Answers(200, typeof(StatusView), IsPage = true)]
     [Lookup("statuses", "name", "name")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "statuses")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!request.DemandAny(Seeing).Try(out var caller, out var error))
             return Answer.Problem(error);
+        if (!request.ReadPage().Try(out var page, out error))
+            return Answer.Problem(error);
         var statuses = StatusList.Of(await facts.ForReading(caller.Tenant, [], cancellationToken));
-        return Answer.Ok(new PageAnswer<StatusView>([.. statuses.All.Select(status => StatusView.Of(status, statuses))], null));
+        var (shown, last) = page.Part(statuses.All, status => status.Id);
+        return request.Page([.. shown.Select(status => StatusView.Of(status, statuses))], page, last);
     }
 
     /// <summary>200 with the status and its ETag, by its id or name; 404.</summary>

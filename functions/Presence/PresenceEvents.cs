@@ -39,12 +39,17 @@ public sealed class PresenceEvents(UserStates states, Facts facts)
         var moments = await states.Read(tenant, changes, cancellationToken);
         var known = await facts.ForReading(tenant, [], cancellationToken);
         var ofUsers = moments.Where(m => m is { Before.Lifecycle: not Lifecycle.Deleted, After.Lifecycle: not Lifecycle.Deleted }).SelectMany(moment => Of(moment, moment.Before!, moment.After!, known));
-        return [.. ofUsers.Concat(changes.Where(change => change.Kind == DriftKind).Select(DriftOf)).OrderBy(told => told.Change)];
+        var drifts = await Task.WhenAll(changes.Where(change => change.Kind == DriftKind).Select(change => DriftOf(tenant, change, known, cancellationToken)));
+        return [.. ofUsers.Concat(drifts).OrderBy(told => told.Change)];
     }
 
-    // The entry holds all of it: no user was written.
-    private static RoomEvent DriftOf(CommittedChange entry) =>
-        new(Drift, entry.Number, UserEvents.SubjectOf(entry.Ids[0]), Json.Read<DriftEventData>(entry.What.Before!)!, EventMarks.None);
+    // The entry holds all that is told: no user was written, so whom filters look at is read.
+    private async Task<RoomEvent> DriftOf(string tenant, CommittedChange entry, TenantFacts facts, CancellationToken cancellationToken)
+    {
+        var user = await states.Behind(tenant, entry.Ids[0], entry.Number, cancellationToken);
+        var moment = new UserMoment(entry, [.. entry.What.Parts], entry.Ids[0], null, user);
+        return new(Drift, entry.Number, UserEvents.SubjectOf(moment.Id), Json.Read<DriftEventData>(entry.What.Before!)!, UserEvents.MarksOf(moment, null, facts));
+    }
 
     private static IEnumerable<RoomEvent> Of(UserMoment moment, User before, User after, TenantFacts facts)
     {

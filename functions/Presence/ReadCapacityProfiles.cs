@@ -17,6 +17,7 @@ public sealed class ReadCapacityProfiles(ITables tables)
     [Operation("List capacity profiles", "Lists the capacity profiles in the order in which they were created.")]
     [Answers(200, typeof(CapacityProfile), IsPage = true)]
     [Lookup("capacity-profiles", "name", "name")]
+    [Lookup("capacity-profile-ids", "id", "name")]
     public async Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "capacity-profiles")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!request.DemandAny(Seeing).Try(out var caller, out var error))
@@ -30,7 +31,7 @@ public sealed class ReadCapacityProfiles(ITables tables)
     /// <summary>200 with the profile and its ETag; 404.</summary>
     [Function("ReadCapacityProfile")]
     [Operation("Get a capacity profile", "Gets one capacity profile: how much at once the users take who have it.", IsVersioned = true)]
-    [PathValue("capacity-profiles/{id:guid}", "Capacity Profile Id", "Id of the capacity profile.")]
+    [PathValue("capacity-profiles/{id:guid}", "Capacity Profile Id", "Id of the capacity profile.", Lookup = "capacity-profile-ids")]
     [Answers(200, typeof(CapacityProfile))]
     public async Task<IResult> Read([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "capacity-profiles/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {

@@ -25,7 +25,7 @@ public sealed class ReadOperations(OperationTable operations)
     /// <summary>202 with <c>Location</c> and <c>Retry-After</c> while it is queued, then 200; 404.</summary>
     [Function("ReadOperation")]
     [Operation("Get an operation", "Gets what became of a change of status or capacity: it is answered with 202 while the change is on its way and with 200 when it has ended.")]
-    [PathValue("operations/{id:guid}", "Operation Id", "Id of the operation, as the change answered it.")]
+    [PathValue("operations/{id:guid}", "Operation Id", "Id of the operation, as the change answered it.", Lookup = "operations")]
     [Answers(200, typeof(Operation), Also = [202])]
     public async Task<IResult> Read([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "operations/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
@@ -43,6 +43,7 @@ public sealed class ReadOperations(OperationTable operations)
     [Operation("List operations", "Lists what became of changes of status and capacity, the oldest first.")]
     [Query(typeof(OperationQuery))]
     [Answers(200, typeof(Operation), IsPage = true)]
+    [Lookup("operations", "id", "createdAt")]
     public async Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "operations")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.UsersRead).Try(out var caller, out var error))

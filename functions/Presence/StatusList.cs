@@ -19,6 +19,9 @@ public sealed class StatusList
     /// <summary>Those that every tenant has first, then the tenant's own in the order in which they were made.</summary>
     public IReadOnlyList<TenantStatus> All { get; }
 
+    /// <summary>How many of them are the tenant's own.</summary>
+    public int Own => All.Count(s => !s.IsBuiltIn);
+
     /// <summary>All names, for a message.</summary>
     public string Names => string.Join(", ", All.Select(s => s.Name));
 

@@ -20,8 +20,8 @@ public sealed record TenantStatus(string Id, int Version, string Name, PresenceC
     /// <summary>Begins the keys.</summary>
     public const string Prefix = KeptNames.StatusPrefix;
 
-    /// <summary>Statuses of its own that a tenant may have.</summary>
-    public const int Max = 100;
+    /// <summary>What the quota of a tenant's own is called.</summary>
+    public const string Quota = "statuses";
 
     /// <summary>Shortest idle time.</summary>
     public const int MinIdleMinutes = 5;

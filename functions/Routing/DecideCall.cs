@@ -14,7 +14,7 @@ public sealed class DecideCall(CallAgents agents, Facts facts, TimeProvider time
 {
     /// <summary>200 with the decision and its reasons; 400; 404 for an agent or department that is not there.</summary>
     [Function("DecideCall")]
-    [Operation("Decide where an incoming call goes", "Says which numbers of an agent ring, for how long and what comes next, or where else the call goes and why.")]
+    [Operation("Decide where an incoming call goes", "Says which numbers of an agent ring, for how long and what comes next, or where else the call goes and why.", IsRepeatable = true)]
     [Takes(typeof(InboundCallBody))]
     [Answers(200, typeof(CallView))]
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "calls/decide")] HttpRequest request, CancellationToken cancellationToken) =>

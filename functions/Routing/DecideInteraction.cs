@@ -31,7 +31,7 @@ public sealed class DecideInteraction(CallAgents agents, Facts facts)
 
     /// <summary>200 with the decision and its reasons; 400; 404.</summary>
     [Function("DecideInteraction")]
-    [Operation("Decide whether an interaction is allowed", "Says whether an agent may use video, WhatsApp or SMS in a call, with the template that is sent.")]
+    [Operation("Decide whether an interaction is allowed", "Says whether an agent may use video, WhatsApp or SMS in a call, with the template that is sent.", IsRepeatable = true)]
     [Takes(typeof(InteractionBody))]
     [Answers(200, typeof(InteractionView))]
     public Task<IResult> Interaction([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "calls/interactions")] HttpRequest request, CancellationToken cancellationToken) =>
@@ -39,7 +39,7 @@ public sealed class DecideInteraction(CallAgents agents, Facts facts)
 
     /// <summary>200 with the decision and its reasons; 400; 404.</summary>
     [Function("DecideDisposition")]
-    [Operation("Decide whether a disposition is allowed", "Says whether an agent may put a result on a call, which takes a live one.")]
+    [Operation("Decide whether a disposition is allowed", "Says whether an agent may put a result on a call, which takes a live one.", IsRepeatable = true)]
     [Takes(typeof(CallDispositionBody))]
     [Answers(200, typeof(CallDispositionView))]
     public Task<IResult> Disposition([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "calls/dispositions")] HttpRequest request, CancellationToken cancellationToken) =>

@@ -28,7 +28,7 @@ public sealed class DecideOutbound(CallAgents agents, Facts facts)
 
     /// <summary>200 with the decision and its reasons; 400; 403 for a phone that the agent may not use; 404; 409 for one that the agent has not got.</summary>
     [Function("DecideOutbound")]
-    [Operation("Decide whether an outgoing call is allowed", "Says whether an agent may make a call, on which phone, and which caller ID it shows.")]
+    [Operation("Decide whether an outgoing call is allowed", "Says whether an agent may make a call, on which phone, and which caller ID it shows.", IsRepeatable = true)]
     [Takes(typeof(OutboundCallBody))]
     [Answers(200, typeof(OutboundCallView))]
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "calls/outbound")] HttpRequest request, CancellationToken cancellationToken) =>

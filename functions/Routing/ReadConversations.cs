@@ -10,8 +10,8 @@ namespace UserFunctions.Routing;
 public sealed record ConversationQuery
 {
     /// <summary>One or more, with commas.</summary>
-    [Field("Only conversations in these states, with commas between them, such as Queued,Offering.")]
-    public string? State { get; init; }
+    [Field("Only conversations in these states.")]
+    public IReadOnlyList<ConversationState>? State { get; init; }
 
     /// <summary>An id.</summary>
     [Field("Only conversations that this user has or is offered: the id of the user.", Lookup = "users")]
@@ -21,12 +21,12 @@ public sealed record ConversationQuery
 /// <summary><c>GET /api/conversations</c> and <c>/api/conversations/{id}</c>.</summary>
 public sealed class ReadConversations(ConversationStore store, ITables tables, Rosters rosters, QueueReader reader, ConversationDoor door)
 {
-    private static readonly string[] Seeing = [Permission.RoutingRead, Permission.ConversationsAll];
+    private static readonly string[] Seeing = [Permission.RoutingRead, Permission.RoutingWrite, Permission.ConversationsAll];
 
     /// <summary>200 with the conversation; 403 for an agent whose it is not; 404.</summary>
     [Function("ReadConversation")]
     [Operation("Get a conversation", "Gets where a conversation is, who has it or is offered it, and its place in the queue while it waits.", Visibility = Visibility.Important)]
-    [PathValue("conversations/{id:guid}", "Conversation Id", "Id of the conversation.")]
+    [PathValue("conversations/{id:guid}", "Conversation Id", "Id of the conversation.", Lookup = "conversations")]
     [Answers(200, typeof(ConversationView))]
     public async Task<IResult> Read([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conversations/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
@@ -48,6 +48,7 @@ public sealed class ReadConversations(ConversationStore store, ITables tables, R
     [Operation("List conversations", "Lists conversations with where each of them is, in the order of their ids; an agent who signed in sees their own and those of their groups.")]
     [Query(typeof(ConversationQuery))]
     [Answers(200, typeof(ConversationView), IsPage = true)]
+    [Lookup("conversations", "id", "createdAt")]
     public async Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "conversations")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!Demand(request).Try(out var caller, out var error))

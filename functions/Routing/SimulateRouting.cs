@@ -54,7 +54,7 @@ public sealed class SimulateRouting(Rosters rosters, AgentLoads loads, UserWrite
 
     /// <summary>200 with the decision; 400.</summary>
     [Function("SimulateRouting")]
-    [Operation("Simulate the routing of a conversation", "Says who would get a conversation, with users, limits and a time as they might be; nothing is written or offered.")]
+    [Operation("Simulate the routing of a conversation", "Says who would get a conversation, with users, limits and a time as they might be; nothing is written or offered.", IsRepeatable = true)]
     [Takes(typeof(SimulationBody))]
     [Answers(200, typeof(Decision))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "routing/simulate")] HttpRequest request, CancellationToken cancellationToken)

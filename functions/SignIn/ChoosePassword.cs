@@ -12,7 +12,7 @@ public sealed class ChoosePassword(SignInSteps steps, Passwords passwords)
     /// <summary>200 with a session; 400 by the policy; 401 <c>sign_in.over</c>; 403 and 409 with the reasons.</summary>
     /// <remarks>Whoever is cut off behind the change signs in with the new password.</remarks>
     [Function("ChoosePassword")]
-    [Operation("Go on with another password", "Goes on with a sign-in whose password has to be changed: sets the password that the user chooses, and begins the session.", IsOpen = true, IsHidden = true)]
+    [Operation("Go on with another password", "Goes on with a sign-in whose password has to be changed: sets the password that the user chooses, and begins the session.", IsOpen = true, IsHidden = true, IsRepeatable = true)]
     [Takes(typeof(NewPasswordBody))]
     [Answers(200, typeof(SignInAnswer))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sign-in/password")] HttpRequest request, CancellationToken cancellationToken)

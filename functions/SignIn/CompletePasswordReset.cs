@@ -42,7 +42,7 @@ public sealed class CompletePasswordReset(Passwords passwords, PasswordResetTabl
     /// <summary>200: the password is set, has not to be changed, and the user's sessions end; 400 for a token that is none and by <see cref="PasswordPolicy"/>; 409 for SSO; 410 <c>reset_expired</c>, <c>reset_used</c>, <c>reset_superseded</c>.</summary>
     /// <remarks>As a form (the page) it answers with a page; the token then stands in the query.</remarks>
     [Function("CompletePasswordReset")]
-    [Operation("Choose another password", "Sets the password of the user whom the link was sent to; the token of the link is all that it takes, and it works once.", IsOpen = true, IsHidden = true)]
+    [Operation("Choose another password", "Sets the password of the user whom the link was sent to; the token of the link is all that it takes, and it works once.", IsOpen = true, IsHidden = true, IsRepeatable = true)]
     [Takes(typeof(ResetCompletionBody))]
     [Answers(200, typeof(ResetCompleted))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "password-resets/complete")] HttpRequest request, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ public sealed class ConfirmCode(SignInSteps steps, Seals seals)
 
     /// <summary>200 with a session, 202 when another password has to be chosen; 400; 401 <c>otp.wrong</c>, or <c>sign_in.over</c> after five wrong codes, a use, or 15 minutes.</summary>
     [Function("ConfirmCode")]
-    [Operation("Go on with a code from the phone", "Goes on with a sign-in that sent a one-time code to the phone of the user.", IsOpen = true, IsHidden = true)]
+    [Operation("Go on with a code from the phone", "Goes on with a sign-in that sent a one-time code to the phone of the user.", IsOpen = true, IsHidden = true, IsRepeatable = true)]
     [Takes(typeof(CodeBody))]
     [Answers(200, typeof(SignInAnswer), Also = [202])]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sign-in/otp")] HttpRequest request, CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ public sealed class ConfirmCode(SignInSteps steps, Seals seals)
 
     /// <summary>202 with the challenge; 400; 401 <c>sign_in.over</c>; 429 within 30 s of the code before, and after ten codes an hour.</summary>
     [Function("ResendCode")]
-    [Operation("Send the code to the phone again", "Sends another one-time code for a sign-in in place of the one before, at the earliest after 30 seconds.", IsOpen = true, IsHidden = true)]
+    [Operation("Send the code to the phone again", "Sends another one-time code for a sign-in in place of the one before, at the earliest after 30 seconds.", IsOpen = true, IsHidden = true, IsRepeatable = true)]
     [Takes(typeof(ResendCodeBody))]
     [Answers(202, typeof(SignInAnswer))]
     public async Task<IResult> Resend([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sign-in/otp/resend")] HttpRequest request, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ public sealed class EndSession(Sessions sessions, UserWriter users)
 {
     /// <summary>204, also when it was over; 409 for a key, which has no session.</summary>
     [Function("SignOut")]
-    [Operation("Sign out", "Ends the session that the request is sent with.", IsHidden = true)]
+    [Operation("Sign out", "Ends the session that the request is sent with.", IsHidden = true, IsRepeatable = true)]
     [Answers(204)]
     public async Task<IResult> SignOut([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sign-out")] HttpRequest request, CancellationToken cancellationToken)
     {
@@ -47,7 +47,7 @@ public sealed class EndSession(Sessions sessions, UserWriter users)
     /// <summary>204; 404.</summary>
     [Function("EndUserSession")]
     [Operation("End a session of a user", "Ends one session of a user, and leaves the others.")]
-    [PathValue("users/{id:guid}/sessions/{session:guid}", "Session Id", "Id of the session.")]
+    [PathValue("users/{id:guid}/sessions/{session:guid}", "Session Id", "Id of the session.", Lookup = "user-sessions")]
     [Answers(204)]
     public Task<IResult> One([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "users/{id:guid}/sessions/{session:guid}")] HttpRequest request, Guid id, Guid session, CancellationToken cancellationToken) =>
         OfUser(request, id, s => s.Id == session, ended => ended > 0 ? Answer.NoContent() : Answer.Problem(Error.NotFound("session", session.ToString())), cancellationToken);

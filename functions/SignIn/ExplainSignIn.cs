@@ -38,7 +38,7 @@ public sealed class ExplainSignIn(SignInTable table, UserWriter users, Passwords
 
     /// <summary>200 with everything in the way; 400; 404.</summary>
     [Function("ExplainSignIn")]
-    [Operation("Explain why a user cannot sign in", "Says whether a user can sign in, from an address if one is given, everything that is in the way, and what to change.", Visibility = Visibility.Important)]
+    [Operation("Explain why a user cannot sign in", "Says whether a user can sign in, from an address if one is given, everything that is in the way, and what to change.", Visibility = Visibility.Important, IsRepeatable = true)]
     [Takes(typeof(ExplainBody))]
     [Answers(200, typeof(SignInExplanation))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sign-in/explain")] HttpRequest request, CancellationToken cancellationToken)

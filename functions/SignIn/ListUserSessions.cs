@@ -20,6 +20,7 @@ public sealed class ListUserSessions(Sessions sessions, UserWriter users)
     [Function("ListUserSessions")]
     [Operation("List the sessions of a user", "Lists where a user is signed in, the newest session first.")]
     [Answers(200, typeof(SessionView), IsList = true)]
+    [Lookup("user-sessions", "id", "startedAt")]
     public async Task<IResult> OfUser([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "users/{id:guid}/sessions")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.UsersWrite).Try(out var caller, out var error))

@@ -10,7 +10,7 @@ public sealed class RefreshSession(Sessions sessions)
     /// <summary>200 with the next pair of tokens; 400; 401 <c>session.unknown</c>, <c>session.ended</c>; 403 <c>ip_not_allowed</c>, and what keeps the user from signing in by now.</summary>
     /// <remarks>A token that was used before ends the session, because somebody else has it; within ten seconds it gets the same answer once more, for an answer that was lost.</remarks>
     [Function("RefreshSession")]
-    [Operation("Refresh a session", "Gets the next pair of tokens of a session; a refresh token that was used before ends the session.", IsOpen = true, IsHidden = true)]
+    [Operation("Refresh a session", "Gets the next pair of tokens of a session; a refresh token that was used before ends the session.", IsOpen = true, IsHidden = true, IsRepeatable = true)]
     [Takes(typeof(RefreshBody))]
     [Answers(200, typeof(SignInAnswer))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sessions/refresh")] HttpRequest request, CancellationToken cancellationToken)

@@ -48,7 +48,7 @@ public sealed class RequestPasswordReset(Queues queues, ResetLimits limits, Time
     /// <summary>202, always the same; 400; 429 <c>rate.limited</c>.</summary>
     /// <remarks>A user is sent at most one mail a minute and five a day, whoever asks.</remarks>
     [Function("RequestPasswordReset")]
-    [Operation("Ask for another password", "Sends a mail with a link to choose another password, if there is such a user; the link works once and for one hour.", IsOpen = true, IsHidden = true)]
+    [Operation("Ask for another password", "Sends a mail with a link to choose another password, if there is such a user; the link works once and for one hour.", IsOpen = true, IsHidden = true, IsRepeatable = true)]
     [Takes(typeof(ResetBody))]
     [Answers(202, typeof(ResetAsked))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "password-resets")] HttpRequest request, CancellationToken cancellationToken)

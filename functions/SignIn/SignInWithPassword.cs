@@ -13,7 +13,7 @@ public sealed class SignInWithPassword(SignInSteps steps)
 
     /// <summary>200 with a session, 202 with the next step; 400; 401 <c>sign_in.refused</c> for whoever has not shown the password, whatever the reason; 403 and 409 with the reasons for whoever has; 429.</summary>
     [Function("SignInWithPassword")]
-    [Operation("Sign in with a password", "Begins a session of a user, or answers the step that comes next: a one-time code, or another password.", IsOpen = true, IsHidden = true)]
+    [Operation("Sign in with a password", "Begins a session of a user, or answers the step that comes next: a one-time code, or another password.", IsOpen = true, IsHidden = true, IsRepeatable = true)]
     [Takes(typeof(CredentialsBody))]
     [Answers(200, typeof(SignInAnswer), Also = [202])]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sign-in")] HttpRequest request, CancellationToken cancellationToken)

@@ -28,7 +28,7 @@ public sealed class SignInWithSso(SsoEntry entry, SignInSteps steps)
     /// <summary>200 with a session; 400; 401 <c>sso.…</c> for what is wrong with the token and when no user is meant; 403 and 409 with what stands in the way; 410 when the invitation ended; 503 <c>sso.unavailable</c>.</summary>
     /// <remarks>The first time the account is bound to the user, and a pending invitation is accepted.</remarks>
     [Function("SignInWithSso")]
-    [Operation("Sign in with SSO", "Begins a session of the user whom the token of an identity provider names; the first time it accepts the user's invitation.", IsOpen = true, IsHidden = true)]
+    [Operation("Sign in with SSO", "Begins a session of the user whom the token of an identity provider names; the first time it accepts the user's invitation.", IsOpen = true, IsHidden = true, IsRepeatable = true)]
     [Takes(typeof(SsoSignInBody))]
     [Answers(200, typeof(SignInAnswer))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sign-in/sso")] HttpRequest request, CancellationToken cancellationToken)

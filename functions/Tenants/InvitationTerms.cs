@@ -37,7 +37,7 @@ public sealed record InvitationTerms
     public int ExpiresAfterHours { get; init; } = DefaultHours;
 
     /// <summary>One of <see cref="Languages"/>.</summary>
-    [Field("Language of the mail and of the page that its link opens: en, de, es or fr.")]
+    [Field("Language of the mail and of the page that its link opens: en, de, es or fr.", Choices = ["en", "de", "es", "fr"])]
     public string Language { get; init; } = DefaultLanguage;
 
     /// <summary>Null: the tenant's own.</summary>

@@ -14,6 +14,14 @@ public sealed record QuotaUse(
     [property: Field("How many time groups the tenant has.")] int TimeGroups,
     [property: Field("How many roles the tenant has beside the built-in ones.")] int Roles)
 {
+    /// <summary>Capacity profiles.</summary>
+    [Field("How many capacity profiles the tenant has.")]
+    public int CapacityProfiles { get; init; }
+
+    /// <summary>Statuses of the tenant's own.</summary>
+    [Field("How many statuses the tenant has beside those that every tenant has.")]
+    public int Statuses { get; init; }
+
     /// <summary>Extensions.</summary>
     [Field("How many phone extensions the tenant has.")]
     public int Extensions { get; init; }
@@ -50,6 +58,8 @@ public sealed class CountUse(ReadUses readUses, IEnumerable<QuotaCount> counts)
             facts.SettingsUnder(TimeGroup.Prefix).Count(),
             RoleList.Of(facts).All.Count(role => !role.IsBuiltIn))
         {
+            CapacityProfiles = counted.GetValueOrDefault("capacityProfiles"),
+            Statuses = counted.GetValueOrDefault("statuses"),
             Extensions = counted.GetValueOrDefault("extensions"),
             Keys = counted.GetValueOrDefault("keys"),
             Webhooks = counted.GetValueOrDefault("webhooks"),

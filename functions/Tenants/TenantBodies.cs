@@ -92,6 +92,10 @@ public sealed record QuotasBody
 
     public int? Roles { get; init; }
 
+    public int? CapacityProfiles { get; init; }
+
+    public int? Statuses { get; init; }
+
     public int? Extensions { get; init; }
 
     public int? Keys { get; init; }

@@ -105,6 +105,8 @@ internal sealed class TenantFields
             CallerIds = Quota("callerIds", before.CallerIds, usual.CallerIds),
             TimeGroups = Quota("timeGroups", before.TimeGroups, usual.TimeGroups),
             Roles = Quota("roles", before.Roles, usual.Roles),
+            CapacityProfiles = Quota("capacityProfiles", before.CapacityProfiles, usual.CapacityProfiles),
+            Statuses = Quota("statuses", before.Statuses, usual.Statuses),
             Extensions = Quota("extensions", before.Extensions, usual.Extensions),
             Keys = Quota("keys", before.Keys, usual.Keys),
             Webhooks = Quota("webhooks", before.Webhooks, usual.Webhooks),

@@ -21,8 +21,12 @@ public sealed class UserEvents(UserStates states, UserLog history, Facts facts)
     /// <summary>A user is back.</summary>
     public static EventType Restored { get; } = new("user.restored", "User restored", "A deleted user was restored.", typeof(UserEventData), Permission.UsersRead);
 
-    // The status has an event of its own.
+    /// <summary>What filters of events about users may name.</summary>
+    public static EventWords Words { get; } = new(facts => new(RoleList.Of(facts).All.Select(role => new NamedThing(role.Id, role.Name))), [.. UserImage.Names.Where(name => name is not (Status or Gone))]);
+
+    // The status has an event of its own, and so has a deletion.
     private const string Status = "presence";
+    private const string Gone = "deletedAt";
 
     // Changes that are looked at of a user who was changed by an import of all or none, while it ran.
     private const int MostLooked = 50;

@@ -1,5 +1,7 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using UserFunctions.Platform.Connector;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
@@ -14,11 +16,11 @@ namespace UserFunctions.Users;
 public sealed record FieldChange([property: Field("Name of the field.")] string Field, JsonNode? Before, JsonNode? After)
 {
     /// <summary>What the value was, in one text: entries of a list with commas between them, objects as JSON; absent: it had none.</summary>
-    [Field("What the value was, as text, entries of a list with commas between them; absent: it had none.")]
+    [Field("What the value was, as text, entries of a list with commas between them; absent: it had none. The value itself stands beside it as before, in whatever type it has.")]
     public string? BeforeText => TextOf(Before);
 
     /// <summary>What the value is from then on, likewise.</summary>
-    [Field("What the value is from then on, as text, entries of a list with commas between them; absent: it has none.")]
+    [Field("What the value is from then on, as text, entries of a list with commas between them; absent: it has none. The value itself stands beside it as after, in whatever type it has.")]
     public string? AfterText => TextOf(After);
 
     private static string? TextOf(JsonNode? value) => value switch
@@ -37,10 +39,22 @@ public sealed record FieldChange([property: Field("Name of the field.")] string 
 internal static class UserImage
 {
     private const string Hidden = "********";
+    private const string Password = "password";
 
     // They differ in every change, or are the list's own thread; the status stands in presence, by its name.
     private static readonly string[] Bookkeeping = ["id", "version", "createdAt", "updatedAt", "lastChange", "presenceChangedAt", "statusId", "hasSession", "isDraining", "deletedFrom", "restoredAt", "sessionsSince"];
     private static readonly string[] Parts = ["calling", "login", "work"];
+
+    // What stands in the image under another name than in the user, and what never stands in it.
+    private static readonly string[] Named = ["role", "department", "groups", "timeGroup", "clients", "cdrUsers", "loginId", "callForwardNumber", "profileImageUrl", Password];
+    private static readonly string[] Unnamed = ["profileImage"];
+
+    /// <summary>Every name that a change may touch, in order.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. new[] { typeof(User), typeof(CallingSettings), typeof(LoginSettings), typeof(WorkSettings) }.SelectMany(Written)
+            .Except(Parts).Except(Bookkeeping).Except(Unnamed).Union(Named).Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>What a change touched, by name; secrets show that they were set and not what to.</summary>
     public static IReadOnlyList<FieldChange> Difference(UserChange change, TenantFacts facts) => Difference(change.Before, change.After, change.SetsPassword, facts);
@@ -52,7 +66,7 @@ internal static class UserImage
         var after = Of(changed, facts);
         var names = before.Select(f => f.Key).Union(after.Select(f => f.Key)).Order(StringComparer.Ordinal);
         var differences = names.Where(name => !JsonNode.DeepEquals(before[name], after[name])).Select(name => new FieldChange(name, before[name], after[name]));
-        return [.. setsPassword ? differences.Append(new("password", null, Hidden)) : differences];
+        return [.. setsPassword ? differences.Append(new(Password, null, Hidden)) : differences];
     }
 
     /// <summary>The fields that hold something; of a deleted user also those that would come back, but not what it holds no more.</summary>
@@ -97,4 +111,9 @@ internal static class UserImage
     }
 
     private static JsonNode? Node<T>(T value) => JsonSerializer.SerializeToNode(value, Json.Options);
+
+    private static IEnumerable<string> Written(Type type) =>
+        from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        where property.GetCustomAttribute<JsonIgnoreAttribute>() is not { Condition: JsonIgnoreCondition.Always }
+        select JsonNamingPolicy.CamelCase.ConvertName(property.Name);
 }

@@ -53,7 +53,7 @@ public sealed record UserQuery
     [Field("Words to look for in names, e-mail address, phone and department, at most 8 words and 200 characters. All of them must occur, parts of words count, and the best hits come first.")]
     public string? Search { get; init; }
 
-    [Field("Only some: agents are users who take and make calls, team-members are users who are in a group.", Visibility = Visibility.Advanced)]
+    [Field("Only some: agents are users who take and make calls, team-members are users who are in a group.", Choices = ["agents", "team-members"], Visibility = Visibility.Advanced)]
     public string? View { get; init; }
 
     [Field("Name of a column to sort by, such as displayName, or with - in front for the reverse, such as -updatedAt; in the order of creation unless given.")]

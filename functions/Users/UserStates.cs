@@ -69,7 +69,8 @@ public sealed class UserStates(UserLog users, ChangeLog log)
             .Select(g => (g.Key, (IReadOnlyList<Change>)[.. g.Select(pair => pair.Part)])),
     ];
 
-    private async Task<User?> Behind(string tenant, Guid id, long number, CancellationToken cancellationToken)
+    /// <summary>The user as it was right behind a change, whether or not that change concerned them; null: it was not there.</summary>
+    public async Task<User?> Behind(string tenant, Guid id, long number, CancellationToken cancellationToken)
     {
         var trail = trails.GetOrAdd((tenant, id), _ => new());
         if (trail.Find(number) is { } known)

@@ -24,7 +24,7 @@ public sealed class ValidateUser(UserWriter users, Facts facts, TimeProvider tim
     /// <summary>200 with <c>valid</c> and the section's errors, of one shape whether there are any or not; 400 for another section or no JSON; 404 for another <c>id</c>.</summary>
     /// <remarks><c>id</c> names a user whose change is checked, otherwise it is a new one. <c>createMissing</c> as when writing. Without <c>section</c> all are checked.</remarks>
     [Function("ValidateUser")]
-    [Operation("Check the fields of a user", "Says what a creation or change with these fields would be refused for, and writes nothing.")]
+    [Operation("Check the fields of a user", "Says what a creation or change with these fields would be refused for, and writes nothing.", IsRepeatable = true)]
     [Takes(typeof(UserChanges))]
     [Query(typeof(ValidateUserQuery))]
     [Answers(200, typeof(Validation))]

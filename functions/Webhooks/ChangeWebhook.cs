@@ -5,7 +5,7 @@ using UserFunctions.Platform.Http;
 namespace UserFunctions.Webhooks;
 
 /// <summary><c>PATCH /api/webhooks/{id}</c>: a JSON merge.</summary>
-public sealed class ChangeWebhook(WebhookWriter writer, WebhookViews views, WakeWebhooks wake)
+public sealed class ChangeWebhook(WebhookWriter writer, WebhookFilters filters, WebhookViews views, WakeWebhooks wake)
 {
     /// <summary>200 with the webhook as it is now; 400, 403, 404, 412. Switched on again it is told what happened meanwhile.</summary>
     [Function("ChangeWebhook")]
@@ -20,7 +20,7 @@ public sealed class ChangeWebhook(WebhookWriter writer, WebhookViews views, Wake
             return Answer.Problem(error);
         var changed = await writer.Change(
             caller, id, request.IfMatch(), request.Host.Host,
-            (current, facts, now) => current.Apply(body.Root, writer.Types, (reader, filter) => WebhookFilters.Read(reader, filter, facts), now), cancellationToken);
+            (current, facts, now) => current.Apply(body.Root, filters.Types, (reader, filter, told) => filters.Read(reader, filter, told, facts), now), cancellationToken);
         if (!changed.Try(out var webhook, out error))
             return Answer.Problem(error);
         if (webhook.Enabled)

@@ -5,7 +5,7 @@ using UserFunctions.Platform.Http;
 namespace UserFunctions.Webhooks;
 
 /// <summary><c>POST /api/webhooks</c>: events are sent to a URL from now on.</summary>
-public sealed class CreateWebhook(WebhookWriter writer, WebhookViews views)
+public sealed class CreateWebhook(WebhookWriter writer, WebhookFilters filters, WebhookViews views)
 {
     /// <summary>201 with the webhook and its secret, shown this once; 400; 403 for events that the caller may not read; 409 when the tenant has too many.</summary>
     /// <remarks>Repeated with the same Idempotency-Key it is the same webhook and secret.</remarks>
@@ -19,7 +19,7 @@ public sealed class CreateWebhook(WebhookWriter writer, WebhookViews views)
             return Answer.Problem(error);
         var body = read.Body;
         var made = await writer.Create(
-            read.Caller, request.Host.Host, (blank, facts, now) => blank.Apply(body, writer.Types, (reader, current) => WebhookFilters.Read(reader, current, facts), now), null, cancellationToken);
+            read.Caller, request.Host.Host, (blank, facts, now) => blank.Apply(body, filters.Types, (reader, current, told) => filters.Read(reader, current, told, facts), now), null, cancellationToken);
         if (!made.Try(out var created, out error))
             return Answer.Problem(error);
         var webhook = created.Webhook!;

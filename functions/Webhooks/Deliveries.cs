@@ -88,9 +88,11 @@ public sealed class Deliveries(WebhookTable webhooks, DeliveryTable deliveries, 
     [Operation("List undelivered events of a webhook", "Lists the events that wait for another try and those that were given up, with the last status and reason. What was delivered is not listed.")]
     [Query(typeof(DeliveryQuery))]
     [Answers(200, typeof(DeliveryView), IsPage = true)]
+    [Lookup("deliveries", "eventId", "event")]
     public async Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "webhooks/{id:guid}/deliveries")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
-        if (!request.Demand(Permission.WebhooksRead).Try(out var caller, out var error))
+        // Whoever has an event tried again has to be able to choose it.
+        if (!request.DemandAny(Permission.WebhooksRead, Permission.WebhooksWrite).Try(out var caller, out var error))
             return Answer.Problem(error);
         if (!request.ReadPage("state").Try(out var page, out error))
             return Answer.Problem(error);
@@ -108,7 +110,7 @@ public sealed class Deliveries(WebhookTable webhooks, DeliveryTable deliveries, 
     /// <remarks>With an Idempotency-Key the same request again is the same answer and no other try.</remarks>
     [Function("RetryDelivery")]
     [Operation("Retry an event of a webhook", "Tries an event now that waits or was given up, and begins to count its tries anew.")]
-    [PathValue("webhooks/{id:guid}/deliveries/{eventId}", "Event", "Id of the event, as the list of undelivered events shows it.")]
+    [PathValue("webhooks/{id:guid}/deliveries/{eventId}", "Event", "Id of the event, as the list of undelivered events shows it.", Lookup = "deliveries")]
     [Answers(202, typeof(DeliveryView))]
     public async Task<IResult> Retry(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks/{id:guid}/deliveries/{eventId}/retry")] HttpRequest request, Guid id, string eventId, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Webhooks;
 
 /// <summary><c>GET /api/triggers/{event}</c>: polling triggers. The cursor is the place in the change log, so nothing is told twice and nothing is missed.</summary>
-public sealed class PollTrigger(EventLog events, Facts facts)
+public sealed class PollTrigger(EventLog events, WebhookFilters filters, Facts facts)
 {
     /// <summary>Seconds after which a flow asks again when there was nothing.</summary>
     public const int RetryAfterSeconds = 15;
@@ -54,7 +54,7 @@ public sealed class PollTrigger(EventLog events, Facts facts)
         var (caller, type) = asked;
         if (request.ReadPage([State, .. WebhookFilters.Words]).Error is { } wrong)
             return Answer.Problem(wrong);
-        if (!(await Filter(request, caller.Tenant, cancellationToken)).Try(out var filter, out error))
+        if (!(await Filter(request, caller.Tenant, type, cancellationToken)).Try(out var filter, out error))
             return Answer.Problem(error);
         var head = await events.Head(caller.Tenant, cancellationToken);
         if (request.Word(State) is not { } word)
@@ -88,11 +88,11 @@ public sealed class PollTrigger(EventLog events, Facts facts)
         }
     }
 
-    private async Task<Result<EventFilter>> Filter(HttpRequest request, string tenant, CancellationToken cancellationToken)
+    private async Task<Result<EventFilter>> Filter(HttpRequest request, string tenant, EventType type, CancellationToken cancellationToken)
     {
         var errors = new List<FieldError>();
         var known = await facts.Now(tenant, cancellationToken);
-        var filter = WebhookFilters.Read(request.Word, known, (field, code, message) => errors.Add(new($"{field}.{code}", field, message)));
+        var filter = filters.Read(request.Word, type, known, (field, code, message) => errors.Add(new($"{field}.{code}", field, message)));
         return errors.Count == 0 ? filter : Error.Of(errors);
     }
 

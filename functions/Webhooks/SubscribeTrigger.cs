@@ -28,7 +28,7 @@ public sealed record SubscriptionView
 }
 
 /// <summary><c>POST /api/triggers/{event}</c>: webhook triggers. The <c>Location</c> of the answer is what the platform deletes when the flow ends.</summary>
-public sealed class SubscribeTrigger(WebhookWriter writer, SubscriptionTokens tokens, EventLog events, WakeWebhooks wake)
+public sealed class SubscribeTrigger(WebhookWriter writer, WebhookFilters filters, SubscriptionTokens tokens, EventLog events, WakeWebhooks wake)
 {
     private const int MaxUrl = 2048;
 
@@ -79,7 +79,7 @@ public sealed class SubscribeTrigger(WebhookWriter writer, SubscriptionTokens to
             var url = reader.Text("callbackUrl", MaxUrl).Value;
             if (url is null)
                 reader.Missing("callbackUrl", "give the https URL that the flow is started at");
-            var webhook = blank with { CallbackUrl = url ?? "", Events = [asked.Type.Name], Filter = WebhookFilters.Read(reader, EventFilter.None, facts), IsTrigger = true };
+            var webhook = blank with { CallbackUrl = url ?? "", Events = [asked.Type.Name], Filter = filters.Read(reader, EventFilter.None, [asked.Type.Name], facts), IsTrigger = true };
             return reader.Finish() is { } invalid ? invalid : webhook;
         }
     }

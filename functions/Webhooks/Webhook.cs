@@ -100,20 +100,21 @@ public sealed record Webhook
     /// <summary>The webhook after a body is merged into it: what it does not name stays.</summary>
     /// <param name="body">The body.</param>
     /// <param name="types">Names of all event types.</param>
-    /// <param name="filter">Reads the filter.</param>
+    /// <param name="filter">Reads the filter, for these events.</param>
     /// <param name="now">UTC.</param>
-    public Result<Webhook> Apply(JsonElement body, IReadOnlyList<string> types, Func<FieldReader, EventFilter, EventFilter> filter, DateTimeOffset now)
+    public Result<Webhook> Apply(JsonElement body, IReadOnlyList<string> types, Func<FieldReader, EventFilter, IReadOnlyList<string>, EventFilter> filter, DateTimeOffset now)
     {
         var reader = new FieldReader(body, "webhook");
         var url = reader.Text("callbackUrl", MaxUrl);
         var enabled = reader.Flag("enabled").Or(Enabled) ?? true;
+        var events = EventsOf(reader, types);
         var changed = this with
         {
             Name = reader.Text("name", MaxName).Or(Name),
             // What was shown, sent back.
             CallbackUrl = (url.Value == ShownUrl ? CallbackUrl : url.Or(CallbackUrl)) ?? "",
-            Events = EventsOf(reader, types),
-            Filter = filter(reader, Filter),
+            Events = events,
+            Filter = filter(reader, Filter, events),
             ContentType = ContentTypeOf(reader),
             Handshake = reader.Flag("handshake").Or(Handshake) ?? false,
             Enabled = enabled,

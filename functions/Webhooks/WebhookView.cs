@@ -31,23 +31,23 @@ public sealed record WebhookView
     public required IReadOnlyList<string> Events { get; init; }
 
     /// <summary>Department.</summary>
-    [Field("Only events of users who are, or were right before, in this department, by name or id; absent: of all.", Lookup = "departments")]
+    [Field("Only events of users who are, or were right before, in this department, by name or id; absent: of all. Not for import.finished, which is about no user.", Lookup = "departments")]
     public string? Department { get; init; }
 
     /// <summary>Group.</summary>
-    [Field("Only events of users who are, or were right before, in this group, by name or id; absent: of all.", Lookup = "groups")]
+    [Field("Only events of users who are, or were right before, in this group, by name or id; absent: of all. Not for import.finished, which is about no user.", Lookup = "groups")]
     public string? Group { get; init; }
 
     /// <summary>Role.</summary>
-    [Field("Only events of users who have, or had right before, this role, by name or id; absent: of all.", Lookup = "roles")]
+    [Field("Only events of users who have, or had right before, this role, by name or id; absent: of all. Not for import.finished, which is about no user.", Lookup = "roles")]
     public string? Role { get; init; }
 
     /// <summary>Changed fields.</summary>
-    [Field("Only changes of at least one of these fields, such as email; at most 20. Events other than changes of users are told whatever it says.", Visibility = Visibility.Advanced)]
+    [Field("Only changes of at least one of these fields, such as email, as changes of a user names them; at most 20. Events other than changes of users are told whatever it says.", Visibility = Visibility.Advanced)]
     public required IReadOnlyList<string> ChangedFields { get; init; }
 
     /// <summary>Content type.</summary>
-    [Field("What events are sent as: application/json, which flows take, or application/cloudevents+json.", Visibility = Visibility.Advanced)]
+    [Field("What events are sent as: application/json, which flows take, or application/cloudevents+json.", Choices = [Webhook.PlainJson, Webhook.CloudEvents], Visibility = Visibility.Advanced)]
     public required string ContentType { get; init; }
 
     /// <summary>Handshake.</summary>
@@ -119,7 +119,7 @@ public sealed record WebhookView
     public string? LastFailure { get; init; }
 
     /// <summary>The view.</summary>
-    internal static WebhookView Of(Webhook webhook, DeliveryState state, long head, TenantFacts facts) => new()
+    internal static WebhookView Of(Webhook webhook, DeliveryState state, long head, TenantFacts facts, NameList roles) => new()
     {
         Id = webhook.Id,
         Version = webhook.Version,
@@ -128,7 +128,7 @@ public sealed record WebhookView
         Events = webhook.Events,
         Department = NameOf(webhook.Filter.Department, facts.Departments),
         Group = NameOf(webhook.Filter.Group, facts.Groups),
-        Role = webhook.Filter.Role,
+        Role = NameOf(webhook.Filter.Role, roles),
         ChangedFields = webhook.Filter.ChangedFields ?? [],
         ContentType = webhook.ContentType,
         Handshake = webhook.Handshake,
@@ -149,6 +149,6 @@ public sealed record WebhookView
         LastFailure = state.LastFailure,
     };
 
-    // A department that is gone stands by its id: the filter lets nothing pass then.
-    private static string? NameOf(string? id, NameList known) => id is null ? null : known.NameOf(Guid.Parse(id)) ?? id;
+    // What is gone stands by its id: the filter lets nothing pass then.
+    private static string? NameOf(string? id, NameList known) => (Guid.TryParse(id, out var parsed) ? known.NameOf(parsed) : null) ?? id;
 }

@@ -4,7 +4,7 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Webhooks;
 
 /// <summary>Makes the views of webhooks: how their deliveries stand is that of now.</summary>
-public sealed class WebhookViews(DeliveryTable deliveries, EventLog events, Facts facts)
+public sealed class WebhookViews(DeliveryTable deliveries, EventLog events, EventWords words, Facts facts)
 {
     /// <summary>The view of one webhook.</summary>
     internal async Task<WebhookView> Of(string tenant, Webhook webhook, CancellationToken cancellationToken) => (await Of(tenant, [webhook], cancellationToken))[0];
@@ -14,7 +14,8 @@ public sealed class WebhookViews(DeliveryTable deliveries, EventLog events, Fact
     {
         var head = await events.Head(tenant, cancellationToken);
         var known = await facts.ForReading(tenant, [], cancellationToken);
+        var roles = words.Roles(known);
         var states = await Task.WhenAll(webhooks.Select(webhook => deliveries.State(tenant, webhook, cancellationToken)));
-        return [.. webhooks.Zip(states, (webhook, state) => WebhookView.Of(webhook, state, head, known))];
+        return [.. webhooks.Zip(states, (webhook, state) => WebhookView.Of(webhook, state, head, known, roles))];
     }
 }

@@ -22,9 +22,6 @@ public sealed class WebhookWriter(WebhookTable webhooks, ChangeLog log, Facts fa
 
     private const int MarkBytes = 24;
 
-    /// <summary>Names of all event types.</summary>
-    internal IReadOnlyList<string> Types { get; } = [.. events.Types.Select(type => type.Name)];
-
     /// <summary>Makes a webhook; where <paramref name="finds"/> knows one that is wanted again, that one is switched on and returned.</summary>
     /// <returns>The webhook; 400, 403, 409 when the tenant has too many.</returns>
     internal async Task<Result<MadeWebhook>> Create(Caller caller, string origin, WebhookDecision decide, Func<Webhook, Webhook, bool>? finds, CancellationToken cancellationToken)

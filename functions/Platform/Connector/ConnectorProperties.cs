@@ -99,7 +99,7 @@ public static class ConnectorProperties
 
     private static JsonObject NextLinkPolicy(IReadOnlyList<OperationDescription> operations) => Policy("updatenextlink", "Read next pages through the connection", new()
     {
-        ["x-ms-apimTemplateParameter.nextLinkName"] = "nextLink",
+        ["x-ms-apimTemplateParameter.nextLinkPropertyName"] = "nextLink",
         ["x-ms-apimTemplate-operationName"] = new JsonArray([.. operations.Where(o => o.Answers.IsPage && !o.Operation.IsHidden).Select(o => JsonValue.Create(o.Id))]),
     });
 

@@ -70,6 +70,9 @@ internal sealed class DocumentBuilder
         var words = described.Operation;
         operation.With("x-ms-visibility", words.Visibility.Word());
         operation.With("x-ms-trigger", words.Trigger);
+        // Not a word of designers: it says why there is no Idempotency-Key.
+        if (words.IsRepeatable)
+            operation.With("x-repeatable", true);
         // Version 2 of the writer leaves an empty list out, and without it the key of the whole document counts.
         if (words.IsOpen)
             operation.With("security", new JsonArray());

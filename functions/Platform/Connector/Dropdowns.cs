@@ -20,11 +20,10 @@ internal sealed class Dropdowns(IReadOnlyList<OperationDescription> operations)
     {
         if (name is null || !known.TryGetValue(name, out var found))
             return;
-        var isPage = found.Operation.Answers.IsPage;
         target.With("x-ms-dynamic-values", new JsonObject
         {
             ["operationId"] = found.Operation.Id,
-            ["parameters"] = isPage ? new JsonObject { ["top"] = Entries } : new JsonObject(),
+            ["parameters"] = Parameters(found.Operation, "parameter", top => top),
             ["value-collection"] = "value",
             ["value-path"] = found.Lookup.Value,
             ["value-title"] = found.Lookup.Title,
@@ -32,10 +31,21 @@ internal sealed class Dropdowns(IReadOnlyList<OperationDescription> operations)
         target.With("x-ms-dynamic-list", new JsonObject
         {
             ["operationId"] = found.Operation.Id,
-            ["parameters"] = isPage ? new JsonObject { ["top"] = new JsonObject { ["value"] = Entries } } : new JsonObject(),
+            ["parameters"] = Parameters(found.Operation, "parameterReference", top => new JsonObject { ["value"] = top }),
             ["itemsPath"] = "value",
             ["itemValuePath"] = found.Lookup.Value,
             ["itemTitlePath"] = found.Lookup.Title,
         });
+    }
+
+    // Values in the path of the list are those that were chosen beside the dropdown.
+    private static JsonObject Parameters(OperationDescription list, string reference, Func<JsonNode, JsonNode> written)
+    {
+        var parameters = new JsonObject();
+        foreach (var value in list.PathValues)
+            parameters[Routes.NameOf(value.Route)] = new JsonObject { [reference] = Routes.NameOf(value.Route) };
+        if (list.Answers.IsPage)
+            parameters["top"] = written(Entries);
+        return parameters;
     }
 }

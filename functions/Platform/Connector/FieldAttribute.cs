@@ -20,6 +20,9 @@ public sealed class FieldAttribute(string description) : Attribute
     /// <summary>The list that fills its dropdown: the name of a <see cref="LookupAttribute"/>; null: typed by hand, or an enum.</summary>
     public string? Lookup { get; init; }
 
+    /// <summary>The only values that a text can have, where they are not those of an enum; empty: any.</summary>
+    public string[] Choices { get; init; } = [];
+
     /// <summary><c>email</c>, <c>uri</c>, <c>password</c>, <c>date</c> where the type does not say it.</summary>
     public string? Format { get; init; }
 
@@ -71,7 +74,10 @@ public sealed class PathValueAttribute(string route, string title, string descri
     public string? Lookup { get; init; }
 }
 
-/// <summary>This operation fills dropdowns: it answers <c>{"value":[…]}</c>, and needs no parameter that a caller must know.</summary>
+/// <summary>
+/// This operation fills dropdowns: it answers <c>{"value":[…]}</c>, and needs no parameter that a caller must know. Values in its path, such as the user whose sessions are listed, are those of
+/// the same names that the caller has chosen before.
+/// </summary>
 /// <param name="name">What fields call it: <c>groups</c>.</param>
 /// <param name="value">The property that is chosen: <c>id</c>.</param>
 /// <param name="title">The property that is shown: <c>name</c>.</param>

@@ -62,6 +62,7 @@ internal sealed partial record FieldDescription(string Name, PropertyInfo Proper
             IsRequired = own?.IsRequired ?? false,
             Visibility = own?.Visibility ?? elsewhere.Visibility,
             Lookup = own?.Lookup ?? elsewhere.Lookup,
+            Choices = own is { Choices.Length: > 0 } ? own.Choices : elsewhere.Choices,
             Format = own?.Format ?? elsewhere.Format,
             Default = own?.Default ?? elsewhere.Default,
             IsCallback = own?.IsCallback ?? elsewhere.IsCallback,

@@ -43,6 +43,9 @@ public sealed class OperationAttribute(string summary, string description) : Att
     /// <summary>True: takes <c>If-Match</c> and answers with an <c>ETag</c>.</summary>
     public bool IsVersioned { get; init; }
 
+    /// <summary>True: a POST that takes no <c>Idempotency-Key</c>, because it asks and writes nothing, or because its body names the request and its answer is not to be kept.</summary>
+    public bool IsRepeatable { get; init; }
+
     /// <summary>True: needs no key.</summary>
     public bool IsOpen { get; init; }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using UserFunctions.Platform.Hosting;
 
 namespace UserFunctions.Platform.Connector;
@@ -43,4 +44,7 @@ public sealed record OperationDescription(FunctionDescription Function, Operatio
 
     /// <summary>True: it changes something.</summary>
     public bool Writes => Method is not "GET";
+
+    /// <summary>True: it takes <c>If-Match</c>; what is made by the request has no version yet that the caller could have read.</summary>
+    public bool IsConditional => Writes && Operation.IsVersioned && Answers.Status is not StatusCodes.Status201Created;
 }

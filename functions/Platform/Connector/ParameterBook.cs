@@ -95,9 +95,9 @@ internal sealed class ParameterBook(OpenApiDocument document, SchemaBook schemas
 
     private IEnumerable<(string Name, string LongName, OpenApiParameter Parameter)> Headers(OperationDescription operation)
     {
-        if (operation.Method == "POST")
+        if (operation is { Method: "POST", Operation.IsRepeatable: false })
             yield return ("idempotencyKey", "idempotencyKey", Parameter(ParameterLocation.Header, "Idempotency-Key", "Idempotency Key", "Your own name for this request, at most 255 characters: sent again within 24 hours, it does nothing twice and is answered as the first one was.", Text(), Visibility.Advanced));
-        if (operation is { Writes: true, Operation.IsVersioned: true })
+        if (operation.IsConditional)
             yield return ("ifMatch", "ifMatch", Parameter(ParameterLocation.Header, "If-Match", "If Match", "The ETag that you read; when somebody has changed it since, nothing is written and the answer is 412. Any version when not sent.", Text(), Visibility.Advanced));
     }
 

@@ -70,7 +70,7 @@ internal sealed class ResponseBook(SchemaBook schemas, bool isForFlows)
             yield return (StatusCodes.Status404NotFound, "There is no such thing.");
         if (operation.Writes)
             yield return (StatusCodes.Status409Conflict, "It contradicts what is stored; the message says what.");
-        if (operation is { Writes: true, Operation.IsVersioned: true })
+        if (operation.IsConditional)
             yield return (StatusCodes.Status412PreconditionFailed, "Somebody changed it since the version in If-Match.");
         if (operation.Takes.Count > 0)
         {

@@ -77,6 +77,8 @@ internal sealed class SchemaBook(OpenApiDocument document, Dropdowns dropdowns, 
     {
         var schema = Inline(TypeNames.Bare(field.Property.PropertyType), direction);
         schema.Format = field.Field.Format ?? schema.Format;
+        if (field.Field.Choices is { Length: > 0 } choices)
+            (schema.Items as OpenApiSchema ?? schema).Enum = [.. choices.Select(JsonNode (choice) => choice)];
         schema.Default = field.Field.Default is { } value ? JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(value, Http.Json.Options)) : null;
         Titled(schema, field.Title, field.Field.Description);
         if (!isForFlows || direction == Direction.Answered)

@@ -10,6 +10,9 @@ public sealed record EventType(string Name, string Title, string Description, Ty
 {
     /// <summary>The name as a part of ids and keys.</summary>
     public string Slug => Name.Replace('.', '-');
+
+    /// <summary>False: it is about no user, so it has no department, group or role that a filter could look at.</summary>
+    public bool IsOfUser { get; init; } = true;
 }
 
 /// <summary>What a room says that happened.</summary>
@@ -34,9 +37,9 @@ public sealed record EventMarks(IReadOnlySet<string> Departments, IReadOnlySet<s
 }
 
 /// <summary>Which events a caller wants; each part that is null lets everything pass.</summary>
-/// <param name="Department">Id or name of a department that the subject was or is in.</param>
-/// <param name="Group">Id or name of a group.</param>
-/// <param name="Role">Id or name of a role.</param>
+/// <param name="Department">Id of a department that the subject was or is in.</param>
+/// <param name="Group">Id of a group.</param>
+/// <param name="Role">Id of a role.</param>
 /// <param name="ChangedFields">One of these fields must have changed; events without changed fields pass.</param>
 public sealed record EventFilter(string? Department, string? Group, string? Role, IReadOnlyList<string>? ChangedFields)
 {

@@ -57,6 +57,15 @@ public static class Paging
         return items.Count <= page.Top ? (items, null) : (items[..^1], idOf(items[^2]).ToString("D"));
     }
 
+    /// <summary>The page's part of things that are at hand in an order of their own, and where the next one begins when there are more: behind the last one, or at its place when it is gone by then.</summary>
+    public static (IReadOnlyList<T> Items, string? Last) Part<T>(this PageRequest page, IReadOnlyList<T> inOrder, Func<T, string> keyOf)
+    {
+        var from = Place(page.After, [.. inOrder.Select(keyOf)]);
+        var items = inOrder.Skip(from).Take(page.Top).ToList();
+        var last = from + items.Count - 1;
+        return (items, last + 1 < inOrder.Count ? $"{last.ToString(CultureInfo.InvariantCulture)} {keyOf(items[^1])}" : null);
+    }
+
     /// <summary>One word of the query; null when absent or empty.</summary>
     public static string? Word(this HttpRequest request, string name) => request.Query[name].ToString() is { Length: > 0 } word ? word.Trim() : null;
 
@@ -108,6 +117,14 @@ public static class Paging
 
     /// <summary>An absolute URL below <c>/api/</c> of the host that was called.</summary>
     public static string Link(this HttpRequest request, string path) => $"{request.Origin()}/api/{path}";
+
+    // A cursor that is not of this list begins it anew.
+    private static int Place(string? after, List<string> keys)
+    {
+        if (after?.Split(' ', 2) is not [var place, var key] || !int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var last))
+            return 0;
+        return keys.IndexOf(key) is var found and >= 0 ? found + 1 : Math.Min(last, keys.Count);
+    }
 
     private static string Origin(this HttpRequest request) => $"{request.Scheme}://{request.Host}";
 

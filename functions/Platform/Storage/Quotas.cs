@@ -28,6 +28,12 @@ public sealed record Quotas
     /// <summary>Roles beside the built-in ones.</summary>
     public const int DefaultRoles = 500;
 
+    /// <summary>Capacity profiles.</summary>
+    public const int DefaultCapacityProfiles = 100;
+
+    /// <summary>Statuses beside those that every tenant has.</summary>
+    public const int DefaultStatuses = 100;
+
     /// <summary>Extensions.</summary>
     public const int DefaultExtensions = 100_000;
 
@@ -76,6 +82,14 @@ public sealed record Quotas
     /// <summary>Roles beside the built-in ones.</summary>
     [Field("How many roles the tenant may have beside the built-in ones, 0 to 1000000.")]
     public int Roles { get; init; } = DefaultRoles;
+
+    /// <summary>Capacity profiles.</summary>
+    [Field("How many capacity profiles the tenant may have, 0 to 1000000.")]
+    public int CapacityProfiles { get; init; } = DefaultCapacityProfiles;
+
+    /// <summary>Statuses beside those that every tenant has.</summary>
+    [Field("How many statuses the tenant may have beside those that every tenant has, 0 to 1000000.")]
+    public int Statuses { get; init; } = DefaultStatuses;
 
     /// <summary>Extensions, whether somebody holds them or not.</summary>
     [Field("How many phone extensions may be created, 0 to 1000000; numbers that users were given with their own fields count too, and are not refused.")]

@@ -5,7 +5,27 @@ const formats = ["int32", "int64", "float", "double", "byte", "binary", "date", 
 const mediaTypes = ["application/json", "text/plain", "multipart/form-data"];
 const visibilities = ["important", "advanced", "internal"];
 const products = /\b(api|connector|power automate|power apps|power platform|logic apps|microsoft|azure|office|sharepoint|dynamics)\b/i;
-const chosen = /^(user|group|department|role|client|extension|status|channel|eventType)(s|Id|Ids|es)?$/;
+const chosen = /^(user|group|department|role|client|extension|status|channel|eventType|timeGroup|callerId|profile|agent|event)(s|Id|Ids|es)?$/;
+const fixed = /^(contentType|kind|language|lifecycle|mode|onConflict|outcome|state|timeZone|to|view)$/;
+// What looks like a choice and has none, and why.
+const typed = {
+  kind: "ReadHistory: each room names kinds of changes of its own, and more of them come",
+  timeZone: "some 600 names, three times what a dropdown shows",
+  to: "an id of a user or department, or a phone number, as the kind beside it says; of a window it is a time",
+  token: "a secret that only the platform holds",
+};
+// Lists that come whole, and what keeps them short.
+const whole = {
+  ExplainConversation: "the decisions about one conversation",
+  ListChannels: "at most 30 are set",
+  ListHooks: "one for each kind of message that the app takes",
+  ListIpNames: "at most 50 are set",
+  ListLicences: "one for each app that there is",
+  ListPermissions: "what the app itself knows",
+  ListRegistrations: "at most 10 phones an extension",
+  ListSessions: "at most 10 devices a user",
+  ListUserSessions: "at most 20 sessions a user",
+};
 const small = new Set(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"]);
 
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -84,6 +104,7 @@ const takesJson = (document, path, method) => {
   const operation = document.paths?.[path]?.[method];
   return Boolean(operation && find(document, bodyOf(document, operation)?.schema)?.properties?.contentBase64);
 };
+const takesForm = (document, path, method) => (document.paths?.[path]?.[method]?.parameters ?? []).map((p) => find(document, p)).some((p) => p?.in === "formData" && p.type === "file");
 const good = (operation) => Object.entries(operation.responses ?? {}).filter(([status]) => /^[23]/.test(status));
 const isSentence = (text) => typeof text === "string" && /^[A-Z0-9{"'].*\.$/s.test(text.trim()) && text === text.trim();
 const isTitle = (text) => typeof text === "string" && text.length > 0 && text.length <= 80 && text.split(" ").every((word, i) => /^[A-Z0-9(]/.test(word) || (i > 0 && small.has(word)));
@@ -202,11 +223,13 @@ const checks = {
   "binary-place": (d, say) => { for (const { schema, at } of schemas(d)) if (schema.format === "binary" && at.includes("properties")) say(at, "A file in an object is base64 (format byte)."); },
 
   "pageable": (d, say) => {
-    for (const { operation, at } of operations(d)) {
+    for (const { operation, method, at } of operations(d)) {
       const [, response] = good(operation).find(([, r]) => r.schema) ?? [];
       const answer = find(d, response?.schema)?.properties ?? {};
-      const isList = find(d, answer.value)?.type === "array" && answer.nextLink !== undefined;
-      if (isList !== (operation["x-ms-pageable"]?.nextLinkName === "nextLink")) say(at, "A list with nextLink needs x-ms-pageable, and nothing else has it.");
+      const isList = find(d, answer.value)?.type === "array";
+      if ((isList && answer.nextLink !== undefined) !== (operation["x-ms-pageable"]?.nextLinkName === "nextLink")) say(at, "A list with nextLink needs x-ms-pageable, and nothing else has it.");
+      // What a POST answers has an entry for each that was sent; a trigger goes on at its Location.
+      if (isList && method === "get" && !operation["x-ms-trigger"] && answer.nextLink === undefined && !whole[operation.operationId]) say(at, "A list pages, unless something keeps it short: say what in connector.js.");
     }
   },
   "dropdown-words": (d, say) => {
@@ -221,6 +244,9 @@ const checks = {
         const operation = known.get(by.operationId);
         const [, response] = good(operation ?? {}).find(([, r]) => r.schema) ?? [];
         const entry = find(d, find(d, find(d, response?.schema)?.properties?.[array])?.items);
+        const chosenBefore = Object.values(by.parameters ?? {}).map((p) => p.parameter ?? p.parameterReference).filter((name) => name !== undefined);
+        const beside = at[0] === "paths" ? (d.paths[at[1]]?.[at[2]]?.parameters ?? []).map((p) => find(d, p).name) : [];
+        if (chosenBefore.some((name) => !beside.includes(name))) say(at, `The list of this dropdown asks for ${chosenBefore.join(", ")}, which is not chosen beside it.`);
         const demanded = (operation?.parameters ?? []).map((p) => find(d, p)).filter((p) => p.required && p.default === undefined && !(p.name in (by.parameters ?? {})));
         if (!entry || demanded.length || names.some((name) => !entry.properties?.[name])) say(at, `${by.operationId} does not declare what this dropdown shows.`);
       }
@@ -229,10 +255,12 @@ const checks = {
   "dropdown-offered": (d, say) => {
     const offers = (schema) => [schema, schema.items ?? {}].some((s) => s["x-ms-dynamic-list"] || s.enum);
     const isText = (schema) => schema.type === "string" || (schema.type === "array" && schema.items?.type === "string");
-    for (const { parameter, at } of parameters(d)) if (parameter.in !== "body" && isText(parameter) && chosen.test(parameter.name) && !offers(parameter)) say(at, `${parameter.name} needs a dropdown.`);
+    const isChosen = (name) => (chosen.test(name) || fixed.test(name)) && !typed[name];
+    for (const { parameter, at } of parameters(d))
+      if (parameter.in !== "body" && isText(parameter) && (isChosen(parameter.name) || (parameter.in === "path" && !typed[parameter.name])) && !offers(parameter)) say(at, `${parameter.name} needs a dropdown.`);
     for (const name of sentNames(d))
       for (const { schema, at } of within(d.definitions?.[name] ?? {}, ["definitions", name]))
-        for (const [word, property] of Object.entries(schema.properties ?? {})) if (isText(property) && chosen.test(word) && !offers(property)) say([...at, "properties", word], `${word} needs a dropdown.`);
+        for (const [word, property] of Object.entries(schema.properties ?? {})) if (isText(property) && isChosen(word) && !offers(property)) say([...at, "properties", word], `${word} needs a dropdown.`);
   },
   "test-connection": (d, say) => {
     const named = d["x-ms-capabilities"]?.testConnection?.operationId;
@@ -252,6 +280,7 @@ const checks = {
       // A form stands beside the operation that takes the same as JSON: /imports/form beside /imports.
       if (all.some((p) => p?.in === "formData") && !takesJson(d, path.replace(/\/form$/, ""), method)) say(at, "A file comes as JSON, too, with fileName and contentBase64.");
       const body = find(d, all.find((p) => p?.in === "body")?.schema)?.properties;
+      if (body?.contentBase64 && !takesForm(d, `${path}/form`, method)) say(at, "A file comes as a form, too, at the same path with /form behind it.");
       if (body?.contentBase64 && (body.contentBase64.format !== "byte" || !body.fileName)) say(at, "contentBase64 has the format byte, and fileName stands beside it.");
     }
   },
@@ -265,7 +294,13 @@ const checks = {
   },
   "idempotency-key": (d, say) => {
     for (const { operation, method, at } of operations(d))
-      if (method === "post" && !(operation.parameters ?? []).some((p) => find(d, p)?.name === "Idempotency-Key")) say(at, "A POST takes an Idempotency-Key.");
+      if (method === "post" && (operation["x-repeatable"] === true) === (operation.parameters ?? []).some((p) => find(d, p)?.name === "Idempotency-Key"))
+        say(at, "A POST takes an Idempotency-Key, or says with x-repeatable that it needs none.");
+  },
+  "new-version": (d, say) => {
+    for (const { operation, at } of operations(d))
+      if (operation.responses?.["201"] && (operation.responses["412"] || (operation.parameters ?? []).some((p) => find(d, p)?.name === "If-Match")))
+        say(at, "What is made has no version yet: no If-Match, and no 412.");
   },
   "location": (d, say) => {
     for (const { operation, at } of operations(d))

@@ -9,7 +9,7 @@ const checks = {
   "entra-id": (d) => sets(d).some((s) => Object.values(s.parameters ?? {}).some((p) => p.type === "oauthSetting" && p.oAuthSettings?.identityProvider === "aad")),
   "own-host": (d) => sets(d).every((s) => s.parameters?.host?.type === "string") && policies(d, "dynamichosturl").some((p) => /connectionParameters\('host'\)/.test(p.parameters?.["x-ms-apimTemplateParameter.urlTemplate"] ?? "")),
   "key-header": (d) => policies(d, "setheader").some((p) => p.parameters?.["x-ms-apimTemplateParameter.name"] === "x-functions-key" && /connectionParameters\('apiKey'/.test(p.parameters["x-ms-apimTemplateParameter.value"] ?? "")),
-  "next-links": (d) => policies(d, "updatenextlink").some((p) => p.parameters?.["x-ms-apimTemplate-operationName"]?.length > 0),
+  "next-links": (d) => policies(d, "updatenextlink").some((p) => p.parameters?.["x-ms-apimTemplate-operationName"]?.length > 0 && p.parameters["x-ms-apimTemplateParameter.nextLinkPropertyName"] === "nextLink"),
   "names": (d) => Boolean(d.properties?.publisher && d.properties.stackOwner && d.properties.capabilities?.includes("triggers")),
 };
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using UserFunctions.Tests.Given;
@@ -23,6 +22,9 @@ internal sealed class FlowEngine
 
     /// <summary>What is not as it is declared; all of it is found in one run.</summary>
     public List<string> Problems { get; } = [];
+
+    /// <summary>Lists that were seen to have a second page.</summary>
+    public HashSet<string> Paged { get; } = [];
 
     /// <summary>Operations that were used.</summary>
     public HashSet<string> Used { get; } = [];
@@ -53,11 +55,11 @@ internal sealed class FlowEngine
         var given = JsonSerializer.SerializeToElement(values ?? new { }, JsonSerializerOptions.Web);
         var content = body is null ? (JsonElement?)null : JsonSerializer.SerializeToElement(body, JsonSerializerOptions.Web);
         AreDeclared(operation, given, content);
-        await FillDropdowns(operation);
+        await FillDropdowns(operation, given);
         var reply = await Send(operation, given, content);
         Check(operation, reply);
         if (operation.IsPage)
-            await Follow(operation, reply);
+            await SeePages(operation, given, reply);
         return reply;
     }
 
@@ -130,20 +132,30 @@ internal sealed class FlowEngine
             Assert.False(operation.Parameters.Any(p => p.In == "body" && p.IsRequired), $"{operation.Id} needs a body.");
     }
 
-    // Each dropdown of the operation's parameters and fields, once: both ways to declare it say the same, and the list has what they name.
-    private async Task FillDropdowns(SwaggerOperation operation)
+    // Each dropdown of the operation's parameters and fields, however deep, once: both ways to declare it say the same, and the list has what they name.
+    private async Task FillDropdowns(SwaggerOperation operation, JsonElement given)
     {
-        var fields = operation.Parameters.Select(p => p.Said).Concat(operation.Body is { } body ? swagger.Resolve(body)["properties"]?.AsObject().Select(p => swagger.Resolve(p.Value!)) ?? [] : []);
-        foreach (var values in fields.SelectMany(f => new[] { f, f["items"] as JsonObject }).Where(f => f?["x-ms-dynamic-values"] is not null).Select(f => f!))
+        var fields = operation.Parameters.Select(p => p.In == "body" ? p.Said["schema"]! : p.Said).SelectMany(schema => Within(schema));
+        foreach (var values in fields.Where(f => f["x-ms-dynamic-values"] is not null))
         {
             var (from, list) = (values["x-ms-dynamic-values"]!, values["x-ms-dynamic-list"]!);
             Assert.Equal((from["operationId"]!.ToString(), from["value-path"]!.ToString(), from["value-title"]!.ToString()), (list["operationId"]!.ToString(), list["itemValuePath"]!.ToString(), list["itemTitlePath"]!.ToString()));
             if (!filled.Add(from.ToJsonString()))
                 continue;
-            var reply = await Do(from["operationId"]!.ToString(), from["parameters"]);
+            var asked = from["parameters"]!.AsObject().ToDictionary(p => p.Key, p => p.Value is JsonObject chosen && chosen["parameter"] is { } name ? (object)given.GetProperty(name.ToString()).ToString() : p.Value!);
+            Assert.Equal(from["parameters"]!.AsObject().Select(p => p.Key), list["parameters"]!.AsObject().Select(p => p.Key));
+            var reply = await Do(from["operationId"]!.ToString(), asked);
             Assert.All(reply.Json.GetProperty(from["value-collection"]!.ToString()).EnumerateArray(), item =>
                 Assert.True(item.TryGetProperty(from["value-path"]!.ToString(), out _) && item.TryGetProperty(from["value-title"]!.ToString(), out _), $"{from.ToJsonString()} does not fit {item}"));
         }
+    }
+
+    // A schema with all that is in it: objects in objects, and what lists and maps hold.
+    private IEnumerable<JsonObject> Within(JsonNode schema)
+    {
+        var said = swagger.Resolve(schema);
+        var parts = (said["properties"]?.AsObject().Select(p => p.Value!) ?? []).Concat(new[] { said["items"], said["additionalProperties"] as JsonObject }.OfType<JsonNode>());
+        return parts.SelectMany(Within).Prepend(said);
     }
 
     private async Task<Reply> Send(SwaggerOperation operation, JsonElement values, JsonElement? body)
@@ -164,8 +176,10 @@ internal sealed class FlowEngine
                 query.Add($"{parameter.Name}={Uri.EscapeDataString(value)}");
             else if (parameter.In == "header")
                 headers.Add((parameter.Name, value));
+            else if (parameter.Said["type"]!.GetValue<string>() == "file")
+                AddFile(form, parameter.Name, values.GetProperty(parameter.Name));
             else
-                Add(form, parameter, value);
+                form.Add(new StringContent(value), parameter.Name);
         }
 
         var url = new Uri(swagger.Base, $"{path.TrimStart('/')}{(query.Count == 0 ? "" : "?")}{string.Join('&', query)}").ToString();
@@ -173,13 +187,9 @@ internal sealed class FlowEngine
         return await tenant.Send(new HttpMethod(operation.Method), url, content, [.. headers]);
     }
 
-    private static void Add(MultipartFormDataContent form, SwaggerParameter parameter, string value)
-    {
-        if (parameter.Said["type"]!.GetValue<string>() == "file")
-            form.Add(new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(value)) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } }, parameter.Name, "team.csv");
-        else
-            form.Add(new StringContent(value), parameter.Name);
-    }
+    // As other actions hand files over: a name and bytes, and no type.
+    private static void AddFile(MultipartFormDataContent form, string name, JsonElement file) =>
+        form.Add(new ByteArrayContent(file.GetProperty("contentBase64").GetBytesFromBase64()), name, file.GetProperty("fileName").GetString()!);
 
     private void Check(SwaggerOperation operation, Reply reply)
     {
@@ -199,6 +209,21 @@ internal sealed class FlowEngine
         Problems.AddRange(problems.Select(problem => $"{operation.Id}: {problem}"));
     }
 
+    // A list that has two entries is asked for them in smaller pages, too, once.
+    private async Task SeePages(SwaggerOperation operation, JsonElement given, Reply first)
+    {
+        await Follow(operation, first);
+        if ((int)first.Status >= 300 || first.NextLink is not null || first.Value is not { Count: >= 2 } all || !Paged.Add(operation.Id))
+            return;
+        var small = JsonNode.Parse(given.GetRawText())!.AsObject();
+        small["top"] = all.Count / 2;
+        var reply = await Send(operation, JsonSerializer.SerializeToElement(small), null);
+        Check(operation, reply);
+        if (reply.NextLink is null || reply.Value.Count != all.Count / 2)
+            Problems.Add($"{operation.Id} has {all.Count} entries and answers {reply.Value.Count} of them without a next page when asked for {all.Count / 2}");
+        await Follow(operation, reply);
+    }
+
     private async Task Follow(SwaggerOperation operation, Reply first)
     {
         var reply = first;
@@ -208,6 +233,7 @@ internal sealed class FlowEngine
             Assert.StartsWith(swagger.Base.ToString(), next, StringComparison.Ordinal);
             reply = await tenant.Get(next, ("Accept", operation.Produces));
             Check(operation, reply);
+            Paged.Add(operation.Id);
         }
     }
 }

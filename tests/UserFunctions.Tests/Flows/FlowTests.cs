@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.Json;
 using UserFunctions.Tests.Given;
 using UserFunctions.Tests.Presence;
 using UserFunctions.Tests.Webhooks;
@@ -27,12 +27,13 @@ public sealed class FlowTests
         await Part(engine, () => InvitationFlow.Run(engine, own));
         await Part(engine, () => SignInFlow.Run(engine, own));
         await Part(engine, () => RoutingFlow.Run(engine, own));
-        await Part(engine, () => Imports(engine));
+        await Part(engine, () => ImportFlow.Run(engine));
         await Part(engine, () => Triggers(engine, own, receiver));
         await Part(engine, () => Hooks(engine, receiver));
         await Part(engine, () => InboundFlow.Run(engine));
         Assert.True(engine.Problems.Count == 0, string.Join('\n', engine.Problems));
         Assert.Empty(engine.All.Except(engine.Used).Order(StringComparer.Ordinal));
+        Assert.Empty(engine.All.Where(engine.IsPaged).Except(engine.Paged).Order(StringComparer.Ordinal));
     }
 
     // A flow that breaks off does not keep the others from being tried.
@@ -56,7 +57,10 @@ public sealed class FlowTests
         var group = await Made(engine, "Group", new { name = "Night", description = "Nights" }, new { description = "Late" });
         var client = await Made(engine, "Client", new { name = "Acme", channels = Sms }, new { name = "Acme Ltd" });
         var user = (await engine.Do("CreateUser", body: new { displayName = "Ann Lee", email = "ann@flows.test", department = "Selling" })).Id;
-        await engine.Do("AddMember", new { id = group, userId = user });
+        var other = (await engine.Do("CreateUser", body: new { displayName = "Al Lee", email = "al@flows.test", department = "Selling" })).Id;
+        await engine.Do("ReadChannelOptions", new { id = user });
+        foreach (var userId in new[] { user, other })
+            await engine.Do("AddMember", new { id = group, userId });
         await engine.Do("ListMembers", new { id = group, top = 1 });
         await engine.Do("RemoveMember", new { id = group, userId = user });
         await engine.Do("ChangeMembers", new { id = group }, new { add = new[] { user } });
@@ -66,11 +70,14 @@ public sealed class FlowTests
         await engine.Do("DeleteDepartment", new { id = (await engine.Do("CreateDepartment", body: new { name = "Empty" })).Id });
     }
 
-    // Creates, lists by small pages, reads and changes; its id.
+    // Creates two, lists them by small pages, reads and changes the first one; its id.
     private static async Task<Guid> Made(FlowEngine engine, string thing, object body, object changes)
     {
         var id = (await engine.Do($"Create{thing}", body: body)).Id;
-        await engine.Do($"List{thing}s", engine.IsPaged($"List{thing}s") ? new { top = 1 } : null);
+        var another = JsonSerializer.SerializeToNode(body)!;
+        another["name"] = $"Another {another["name"]}";
+        await engine.Do($"Create{thing}", body: another);
+        await engine.Do($"List{thing}s", new { top = 1 });
         await engine.Do($"Read{thing}", new { id });
         var read = await engine.Do($"Change{thing}", new { id }, changes);
         Assert.Equal(id, read.Id);
@@ -97,6 +104,7 @@ public sealed class FlowTests
         var times = await Made(engine, "TimeGroup", new { name = "Day", timeZone = "Asia/Kolkata", windows = new[] { window } }, new { timeZone = "UTC" });
         await engine.Do("DeleteTimeGroup", new { id = times });
         var key = (await engine.Do("CreateKey", body: new { name = "other flow", role = "Agent" })).Id;
+        await engine.Do("CreateKey", body: new { name = "third flow", role = "Agent" });
         await engine.Do("ListKeys");
         await engine.Do("ReadKey", new { id = key });
         await engine.Do("RotateKey", new { id = key });
@@ -106,11 +114,13 @@ public sealed class FlowTests
     private static async Task Telephony(FlowEngine engine)
     {
         var number = (await engine.Do("CreateCallerId", body: new { number = "9876543210", name = "Main" })).TextOf("number");
+        await engine.Do("CreateCallerId", body: new { number = "9876543211", name = "Side" });
         await engine.Do("ListCallerIds");
         await engine.Do("ReadCallerId", new { number });
         await engine.Do("ChangeCallerId", new { number }, new { name = "Front desk" });
         var user = (await engine.Do("CreateUser", body: new { displayName = "Tel Ephone", email = "tel@flows.test" })).Id;
         await engine.Do("CreateExtension", body: new { number = "204", callerId = number });
+        await engine.Do("CreateExtension", body: new { number = "206" });
         await engine.Do("ListExtensions");
         await engine.Do("ReadExtension", new { number = "204" });
         await engine.Do("ChangeExtension", new { number = "204" }, new { intercomNumber = "31" });
@@ -143,12 +153,14 @@ public sealed class FlowTests
         await engine.Do("ReadPermissions", new { id });
         await engine.Do("ReadChannelOptions", new { id });
         await engine.Do("SetProfileImage", new { id }, new { fileName = "bo.png", contentBase64 = Convert.ToBase64String(Picture.Png(64, 48)) });
+        await engine.Do("SetProfileImageForm", new { id, file = new { fileName = "bo.gif", contentBase64 = Convert.ToBase64String(Picture.Gif(64, 48)) } });
         await engine.Do("ReadProfileImage", new { id });
         await engine.Do("RemoveProfileImage", new { id });
         await engine.Do("ReadHistory", new { id, top = 1 });
         foreach (var action in (string[])["DisableUser", "EnableUser", "BlockUser", "UnblockWebLogin"])
             await engine.Do(action, new { id });
         await engine.Do("DeleteUser", new { id });
+        await engine.Do("DeleteUser", new { id = (await engine.Do("CreateUser", body: new { displayName = "Gon Too", email = "gon@flows.test" })).Id });
         await engine.Do("ListDeletedUsers");
         await engine.Do("RestoreUser", new { id });
         Assert.Contains("bo@flows.test", (await engine.Do("ExportUsers")).Text, StringComparison.Ordinal);
@@ -183,24 +195,6 @@ public sealed class FlowTests
         await engine.Do("ListOperations", new { top = 1 });
     }
 
-    private static async Task Imports(FlowEngine engine)
-    {
-        await engine.Do("ReadImportSample");
-        var plan = await engine.Poll("ReadImport", await Upload(engine, "one@flows.test", dryRun: true));
-        var done = await engine.Poll("ReadImport", await engine.Do("ApplyImport", new { id = plan.Id }));
-        Assert.Equal("Succeeded", done.TextOf("state"));
-        await engine.Do("ReadImportRows", new { id = plan.Id });
-        await engine.Do("ReadImportReport", new { id = plan.Id });
-        await engine.Do("UndoImport", new { id = plan.Id });
-        var bad = await engine.Poll("ReadImport", await engine.Do("UploadImportForm", new { file = "email,displayName\r\nnobody,No One\r\n" }));
-        await engine.Do("ReadFixFile", new { id = bad.Id });
-        await engine.Do("ListImports", new { top = 1 });
-        await engine.Do("CancelImport", new { id = (await engine.Poll("ReadImport", await Upload(engine, "two@flows.test", dryRun: true))).Id });
-    }
-
-    private static Task<Reply> Upload(FlowEngine engine, string email, bool dryRun = false) =>
-        engine.Do("UploadImport", body: new { fileName = "team.csv", contentBase64 = Convert.ToBase64String(Encoding.UTF8.GetBytes($"email,displayName\r\n{email},Flo Wing\r\n")), dryRun });
-
     // Each trigger in both its kinds, started by the same event.
     private static async Task Triggers(FlowEngine engine, OwnApp own, Receiver receiver)
     {
@@ -215,7 +209,7 @@ public sealed class FlowTests
         await Trigger(engine, receiver, "CapacityDrift", () => WrongLoads.PutRight(own.Tenant, id, "SMS"));
         await Trigger(engine, receiver, "UserDeleted", () => engine.Do("DeleteUser", new { id }));
         await Trigger(engine, receiver, "UserRestored", () => engine.Do("RestoreUser", new { id }));
-        await Trigger(engine, receiver, "ImportFinished", () => Upload(engine, "three@flows.test"));
+        await Trigger(engine, receiver, "ImportFinished", () => ImportFlow.Upload(engine, "three@flows.test"));
     }
 
     private static async Task Trigger(FlowEngine engine, Receiver receiver, string name, Func<Task> happens)
@@ -231,12 +225,15 @@ public sealed class FlowTests
     {
         receiver.Answers = (_, path, _) => Task.FromResult(path == "refuses" ? 500 : 204);
         var id = (await engine.Do("CreateWebhook", body: new { callbackUrl = receiver.Url("refuses"), events = Created })).Id;
+        var quiet = (await engine.Do("CreateWebhook", body: new { callbackUrl = receiver.Url("quiet"), events = Created, enabled = false })).Id;
         await engine.Do("ListWebhooks", new { top = 1 });
+        await engine.Do("DeleteWebhook", new { id = quiet });
         await engine.Do("ChangeWebhook", new { id }, new { name = "Refuses" });
         await engine.Do("RotateWebhookSecret", new { id });
         await engine.Do("TestWebhook", new { id });
-        await engine.Do("CreateUser", body: new { displayName = "Un Told", email = "untold@flows.test" });
-        var waiting = await Eventually.Finds(async () => (await engine.Do("ListDeliveries", new { id })).Value is [var first, ..] ? first.GetProperty("eventId").GetString() : null);
+        foreach (var name in (string[])["un", "re"])
+            await engine.Do("CreateUser", body: new { displayName = $"{name} Told", email = $"{name}told@flows.test" });
+        var waiting = await Eventually.Finds(async () => (await engine.Do("ListDeliveries", new { id })).Value is [var first, _, ..] ? first.GetProperty("eventId").GetString() : null);
         await engine.Do("RetryDelivery", new { id, eventId = waiting });
         var cursor = (await engine.Do("ReadWebhook", new { id })).TextOf("cursor");
         await engine.Do("ReplayWebhook", new { id }, new { from = cursor });

@@ -27,8 +27,10 @@ public sealed partial class NarrowKeyTests
             foreach (var list in lists)
             {
                 filled++;
-                var reply = await key.Get(swagger.Operations[list].Path.TrimStart('/'));
-                if (reply.Status != HttpStatusCode.OK)
+                // The list of things of another thing that is not there is not found; that is no matter of keys.
+                var path = Filled(swagger.Operations[list].Path);
+                var reply = await key.Get(path);
+                if (reply.Status != HttpStatusCode.OK && !(reply.Status == HttpStatusCode.NotFound && path != swagger.Operations[list].Path.TrimStart('/')))
                     problems.Add($"{operation.Id} takes {string.Join(", ", permissions)}, and with that {list} answers {(int)reply.Status}");
             }
         }
@@ -72,7 +74,7 @@ public sealed partial class NarrowKeyTests
     // The refusals name one permission after the other.
     private static async Task<(TestTenant Key, IReadOnlyList<string> Permissions)> NeededFor(SwaggerOperation operation, Keys keys)
     {
-        var path = Place().Replace(operation.Path.TrimStart('/'), match => match.Value is "{number}" or "{name}" or "{eventId}" ? "31" : $"{Guid.NewGuid()}");
+        var path = Filled(operation.Path);
         var permissions = new List<string>();
         while (true)
         {
@@ -84,6 +86,8 @@ public sealed partial class NarrowKeyTests
             Assert.InRange(permissions.Count, 1, MostPermissions);
         }
     }
+
+    private static string Filled(string path) => Place().Replace(path.TrimStart('/'), match => match.Value is "{number}" or "{name}" or "{eventId}" ? "31" : $"{Guid.NewGuid()}");
 
     private static IEnumerable<string> Dropdowns(Swagger swagger, SwaggerOperation operation)
     {

@@ -27,6 +27,7 @@ internal static class RoutingFlow
         await engine.Do("AssignConversation", new { id = other }, new { agent = first, force = true });
         await engine.Do("ReleaseConversation", new { id = other });
         Assert.Equal("Canceled", (await engine.Do("CancelConversation", new { id = await Comes(engine) })).TextOf("state"));
+        await engine.Do("ListConversations");
         await engine.Do("ExplainAgent", new { user = "route1@flows.test" });
         await engine.Do("SimulateRouting", body: new { client = "Globex", channel = "SMS", department = "Desk", users = new[] { new { user = first, chatLimit = 0 } } });
     }

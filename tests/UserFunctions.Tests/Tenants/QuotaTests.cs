@@ -12,9 +12,11 @@ public sealed class QuotaTests
         var tenant = await TestApp.NewTenant();
         await tenant.Group("Night");
         await tenant.User();
+        (await tenant.Post("capacity-profiles", new { name = "Team" })).Expect(HttpStatusCode.Created);
+        (await tenant.Post("statuses", new { name = "Lunch", @class = "Unavailable" })).Expect(HttpStatusCode.Created);
         var read = (await tenant.Get("tenant")).Expect(HttpStatusCode.OK);
         Assert.Equal(100_000, read["quotas"].GetProperty("users").GetInt32());
-        Assert.Equal("""{"users":1,"groups":1,"departments":0,"clients":0,"callerIds":0,"timeGroups":0,"roles":0,"extensions":0,"keys":1,"webhooks":0,"imports":0}""", read["used"].GetRawText());
+        Assert.Equal("""{"users":1,"groups":1,"departments":0,"clients":0,"callerIds":0,"timeGroups":0,"roles":0,"capacityProfiles":1,"statuses":1,"extensions":0,"keys":1,"webhooks":0,"imports":0}""", read["used"].GetRawText());
         (await tenant.Patch("tenant", new { quotas = new { users = 100_001 } })).Expect(HttpStatusCode.Forbidden, "key.forbidden");
         var changed = await Give(tenant, new { users = 7 });
         Assert.Equal(7, changed["quotas"].GetProperty("users").GetInt32());
@@ -60,6 +62,8 @@ public sealed class QuotaTests
     [InlineData("callerIds", "caller-ids", """{"number":"12345"}""")]
     [InlineData("timeGroups", "time-groups", """{"name":"One","timeZone":"Asia/Kolkata","windows":[{"days":["Monday"],"from":"09:00","to":"18:00"}]}""")]
     [InlineData("roles", "roles", """{"name":"One","permissions":["users.read"]}""")]
+    [InlineData("capacityProfiles", "capacity-profiles", """{"name":"One"}""")]
+    [InlineData("statuses", "statuses", """{"name":"One","class":"Unavailable"}""")]
     [InlineData("extensions", "extensions", """{"number":"12345"}""")]
     [InlineData("keys", "keys", """{"name":"One","role":"Agent"}""")]
     [InlineData("webhooks", "webhooks", """{"callbackUrl":"http://127.0.0.1:9/One","events":["user.created"]}""")]

@@ -78,10 +78,40 @@ public sealed class ProfileImageTests
     {
         var tenant = await TestApp.NewTenant();
         var user = await tenant.User();
-        (await tenant.Put(Path(user), new { fileName = "C:\\me\\Asha.JPG", contentBase64 = Picture.Jpeg(2, 2) })).Expect(HttpStatusCode.OK);
+        (await tenant.Put(Path(user), new { fileName = "Asha.JPG", contentBase64 = Picture.Jpeg(2, 2) })).Expect(HttpStatusCode.OK);
         Assert.Equal("image/jpeg", (await tenant.Get(Path(user))).Headers["Content-Type"]);
         Assert.Equal(["contentBase64.missing", "fileName.missing"], (await tenant.Put(Path(user), new { })).Expect(HttpStatusCode.BadRequest).Codes);
         Assert.Equal(["contentBase64.invalid", "fileName.invalid"], (await tenant.Put(Path(user), new { fileName = "asha.bmp", contentBase64 = "%%%" })).Expect(HttpStatusCode.BadRequest).Codes);
+    }
+
+    [Theory]
+    [Spec("S007")]
+    [InlineData("profile-image")]
+    [InlineData("profile-image/form")]
+    public async Task A_picture_in_a_form_is_what_its_type_or_else_its_name_says(string path)
+    {
+        var tenant = await TestApp.NewTenant();
+        var user = await tenant.User();
+        (await Set("asha", "image/png", Picture.Png(2, 2))).Expect(HttpStatusCode.OK);
+        Assert.Equal("image/png", (await tenant.Get(Path(user))).Headers["Content-Type"]);
+        var second = (await Set("Asha.JPG", "application/octet-stream", Picture.Jpeg(2, 2))).Expect(HttpStatusCode.OK);
+        Assert.Equal("image/jpeg", (await tenant.Get(Path(user))).Headers["Content-Type"]);
+        Assert.Equal(second.Text, (await Set("asha.jpg", null, Picture.Jpeg(2, 2))).Expect(HttpStatusCode.OK).Text);
+        (await Set("asha.bmp", "application/octet-stream", Picture.Jpeg(2, 2))).Expect(HttpStatusCode.BadRequest, "file.invalid");
+        (await Set("asha.png", "image/png", Picture.Jpeg(2, 2))).Expect(HttpStatusCode.BadRequest, "profileImage.wrong_type");
+        (await Set("asha.png", "image/png", Picture.Padded(Picture.Png(1, 1), ProfileImage.MaxBytes + 1))).Expect(HttpStatusCode.RequestEntityTooLarge, "body.too_large");
+        (await Set("asha.png", "image/png", Picture.Padded(Picture.Png(1, 1), ProfileImage.MaxBytes))).Expect(HttpStatusCode.OK);
+        (await tenant.Put($"users/{user.Id}/{path}", new MultipartFormDataContent { { new StringContent("asha"), "name" } })).Expect(HttpStatusCode.BadRequest, "file.missing");
+        (await Set("asha.png", "image/png", Picture.Png(3, 3), ("If-Match", "\"1\""))).Expect(HttpStatusCode.PreconditionFailed, "etag.stale");
+        Assert.Single(await Blobs(tenant));
+        (await tenant.Put($"users/{user.Id}/profile-image/form", new { fileName = "asha.png", contentBase64 = Picture.Png(1, 1) })).Expect(HttpStatusCode.UnsupportedMediaType, "body.wrong_type");
+
+        Task<Reply> Set(string name, string? type, byte[] picture, params (string, string)[] headers)
+        {
+            var file = new ByteArrayContent(picture);
+            file.Headers.ContentType = type is null ? null : MediaTypeHeaderValue.Parse(type);
+            return tenant.Put($"users/{user.Id}/{path}", new MultipartFormDataContent { { file, "file", name } }, headers);
+        }
     }
 
     [Fact]

@@ -63,6 +63,7 @@ internal static class Broken
         ["files"] = d => Remove(d["definitions"]!["FileBody"]!["properties"]!, "fileName"),
         ["versions"] = d => Remove(d["paths"]!["/boxes/{id}"]!["get"]!, "x-ms-api-annotation"),
         ["idempotency-key"] = d => d["paths"]!["/boxes"]!["post"]!["parameters"] = new JsonArray(Body(d).DeepClone()),
+        ["new-version"] = d => d["paths"]!["/boxes"]!["post"]!["responses"]!["412"] = new JsonObject { ["description"] = "It is another version." },
         ["location"] = d => Remove(d["paths"]!["/boxes"]!["post"]!["responses"]!["201"]!, "headers"),
         ["retry-after"] = d => Remove(d["paths"]!["/boxes/{id}/file"]!["post"]!["responses"]!["202"]!["headers"]!, "Retry-After"),
         ["trigger-kind"] = d => Poll(d)["x-ms-trigger"] = "single",
@@ -74,6 +75,20 @@ internal static class Broken
         ["webhook-end"] = d => Remove(d["paths"]!, "/hooks/{token}"),
     };
 
+    /// <summary>Other ways to break a rule.</summary>
+    public static IReadOnlyDictionary<string, (string Rule, Action<JsonNode> Break)> Otherwise { get; } = new Dictionary<string, (string, Action<JsonNode>)>
+    {
+        ["a list that comes whole"] = ("pageable", d => { Remove(List(d), "x-ms-pageable"); Remove(d["definitions"]!["BoxPage"]!["properties"]!, "nextLink"); }),
+        ["an id in a path that is typed"] = ("dropdown-offered", d => { Remove(Shared(d, "boxesId"), "x-ms-dynamic-list"); Remove(Shared(d, "boxesId"), "x-ms-dynamic-values"); }),
+        ["a word that is one of some"] = ("dropdown-offered", d => d["definitions"]!["BoxBody"]!["properties"]!["contentType"] = Described()),
+        ["a dropdown in a dropdown that is not there"] = ("dropdown-operations", d => d["definitions"]!["BoxBody"]!["properties"]!["outer"]!["x-ms-dynamic-list"]!["parameters"]!["id"] = new JsonObject { ["parameterReference"] = "id" }),
+        ["a question that takes a key"] = ("idempotency-key", d => d["paths"]!["/boxes"]!["post"]!["x-repeatable"] = true),
+        ["a POST that may be repeated as it is and does not say so"] = ("idempotency-key", d => Remove(d["paths"]!["/boxes/{id}/weigh"]!["post"]!, "x-repeatable")),
+        ["a file that comes as JSON alone"] = ("files", d => Remove(d["paths"]!, "/boxes/{id}/file/form")),
+        ["a file that comes as a form alone"] = ("files", d => Remove(d["paths"]!, "/boxes/{id}/file")),
+        ["If-Match for what is made"] = ("new-version", d => d["paths"]!["/boxes"]!["post"]!["parameters"]!.AsArray().Add(new JsonObject { ["$ref"] = "#/parameters/ifMatch" })),
+    };
+
     /// <summary>The same for the properties.</summary>
     public static IReadOnlyDictionary<string, Action<JsonNode>> Properties { get; } = new Dictionary<string, Action<JsonNode>>
     {
@@ -82,7 +97,7 @@ internal static class Broken
         ["entra-id"] = d => d["properties"]!["connectionParameterSets"]!["values"]!.AsArray().RemoveAt(1),
         ["own-host"] = d => d["properties"]!["policyTemplateInstances"]!.AsArray().RemoveAt(0),
         ["key-header"] = d => d["properties"]!["policyTemplateInstances"]!.AsArray().RemoveAt(1),
-        ["next-links"] = d => d["properties"]!["policyTemplateInstances"]!.AsArray().RemoveAt(2),
+        ["next-links"] = d => Rename(d["properties"]!["policyTemplateInstances"]![2]!["parameters"]!, "x-ms-apimTemplateParameter.nextLinkPropertyName", "x-ms-apimTemplateParameter.nextLinkName"),
         ["names"] = d => Remove(d["properties"]!, "publisher"),
     };
 
@@ -101,6 +116,13 @@ internal static class Broken
     private static JsonObject Described() => new() { ["type"] = "string", ["x-ms-summary"] = "Department", ["description"] = "Its department." };
 
     private static void Remove(JsonNode node, string name) => Assert.True(node.AsObject().Remove(name), $"There is no {name} to take away.");
+
+    private static void Rename(JsonNode node, string from, string to)
+    {
+        var value = node[from]!.DeepClone();
+        Remove(node, from);
+        node[to] = value;
+    }
 
     private static void WriteTwice(JsonNode document)
     {

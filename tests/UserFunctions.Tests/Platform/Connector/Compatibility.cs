@@ -18,6 +18,9 @@ internal static class Compatibility
         ];
     }
 
+    /// <summary>Operations that a released document does not know, so that nothing tells whether they change.</summary>
+    public static IReadOnlyList<string> Unreleased(JsonNode released, JsonNode now) => [.. Operations(now).Keys.Except(Operations(released).Keys).Order(StringComparer.Ordinal)];
+
     private static IEnumerable<string> Compare(Operation before, Operation now)
     {
         if ((before.Method, before.Path) != (now.Method, now.Path))

@@ -75,6 +75,16 @@ public sealed class CompatibilityTests
         Assert.Empty(Compatibility.Breaks(Package.Read(Released), JsonNode.Parse(now)!));
     }
 
+    [Fact]
+    public void What_is_not_released_could_change_unseen()
+    {
+        if (!Package.IsToBeReleased)
+            Assert.Empty(Compatibility.Unreleased(Package.Read(Released), JsonNode.Parse(Package.Make("apiDefinition.swagger.json"))!));
+        var now = JsonNode.Parse(Sample)!;
+        Harmless["operation"](now);
+        Assert.Equal(["ListLids"], Compatibility.Unreleased(JsonNode.Parse(Sample)!, now));
+    }
+
     [Theory]
     [MemberData(nameof(Changes))]
     public void What_breaks_a_flow_is_named(string change, string expected)

@@ -12,6 +12,11 @@ public sealed class LintTests
 
     private static readonly Lazy<Task<ILookup<string, Linter.Finding>>> BrokenProperties = new(() => Linter.Lint(Written(Broken.Properties, ConnectorProperties.Text(SampleOperations.All)), PropertyRules));
 
+    private static readonly Lazy<Task<ILookup<string, Linter.Finding>>> BrokenOtherwise =
+        new(() => Linter.Lint(Written(Broken.Otherwise.ToDictionary(entry => Hyphened(entry.Key), entry => entry.Value.Break), Documents.ForFlows(SampleOperations.All)), DocumentRules));
+
+    public static TheoryData<string> OtherWays => [.. Broken.Otherwise.Keys];
+
     public static TheoryData<string> RulesOfDocuments => [.. Linter.Rules(DocumentRules)];
 
     public static TheoryData<string> RulesOfProperties => [.. Linter.Rules(PropertyRules)];
@@ -39,6 +44,11 @@ public sealed class LintTests
     }
 
     [Theory]
+    [MemberData(nameof(OtherWays))]
+    public async Task A_rule_that_is_broken_in_another_way_is_found(string way) =>
+        Assert.Contains(Broken.Otherwise[way].Rule, (await BrokenOtherwise.Value)[Hyphened(way)].Select(f => f.Rule));
+
+    [Theory]
     [MemberData(nameof(RulesOfProperties))]
     public async Task Properties_that_break_a_rule_are_found(string rule)
     {
@@ -64,6 +74,8 @@ public sealed class LintTests
         Assert.Equal(["broken.json"], found.Where(f => f.Value is not null).Select(f => Path.GetFileName(f.Key)));
         Directory.Delete(folder, recursive: true);
     }
+
+    private static string Hyphened(string words) => words.Replace(' ', '-');
 
     private static Dictionary<string, string> Written(IReadOnlyDictionary<string, Action<JsonNode>> table, string document) => table.ToDictionary(entry => entry.Key, entry =>
     {

@@ -56,6 +56,12 @@ public sealed class SampleOperations
     [Answers(202, typeof(BoxView))]
     public Task<IResult> FillForm([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "boxes/{id:guid}/file/form")] HttpRequest request) => throw Never(request);
 
+    [Function("WeighBox")]
+    [Operation("Weigh a box", "Says what a box would weigh with more in it, and puts nothing in.", IsRepeatable = true)]
+    [Takes(typeof(BoxChanges))]
+    [Answers(200, typeof(ThingView))]
+    public Task<IResult> Weigh([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "boxes/{id:guid}/weigh")] HttpRequest request) => throw Never(request);
+
     [Function("ExportBoxes")]
     [Operation("Export boxes", "Answers with a file of all boxes.")]
     [Answers(200, typeof(string), ContentType = "text/plain", OtherTypes = ["text/csv"])]
@@ -67,7 +73,7 @@ public sealed class SampleOperations
     public Task<IResult> Poll([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "triggers/box.opened")] HttpRequest request) => throw Never(request);
 
     [Function("HearBoxes")]
-    [Operation("When a box is shut", "Starts the flow as soon as a box is shut.", Trigger = "single", Visibility = Visibility.Important)]
+    [Operation("When a box is shut", "Starts the flow as soon as a box is shut.", Trigger = "single", Visibility = Visibility.Important, IsVersioned = true)]
     [Takes(typeof(HookBody))]
     [Answers(201, typeof(HookView))]
     [Notifies(typeof(BoxEvent), "Sent when a box is shut.")]

@@ -49,6 +49,7 @@ public sealed class PostedOnce : IAsyncLifetime
         "CancelImport" => new($"imports/{await Plan()}/cancel"),
         "ChangeMembers" => await Members(),
         "ChangeUsers" => Body("users/change", new { users = new[] { await User() }, changes = new { designation = "Lead" } }, new { users = new[] { await User() }, changes = new { designation = "Lead" } }),
+        "CopyInvitationLink" => new($"users/{await User()}/invitation/link"),
         "CreateCallerId" => Body("caller-ids", new { number = $"98765{Number()}", name = TestTenant.NewName("Line") }, new { number = $"98765{Number()}", name = TestTenant.NewName("Line") }),
         "CreateCapacityProfile" => Body("capacity-profiles", new { name = TestTenant.NewName("Profile"), chatLimit = 4 }, new { name = TestTenant.NewName("Profile"), chatLimit = 4 }),
         "CreateClient" => Body("clients", new { name = TestTenant.NewName("Client") }, new { name = TestTenant.NewName("Client") }),

@@ -17,6 +17,7 @@ internal static class BrokenRecipes
         ["Find runs after Nowhere, which is not beside it"] = r => Find(r)["runAfter"] = JsonNode.Parse("""{"Nowhere":["Succeeded"]}"""),
         ["Loop runs after an outcome of Find that there is not"] = r => Loop(r)["runAfter"]!["Find"] = JsonNode.Parse("""["Done"]"""),
         ["Make has no retryPolicy"] = r => Make(r).Remove("retryPolicy"),
+        ["Make has the same key in the next run"] = r => Make(r)["headers"]!["Idempotency-Key"] = "@{items('Loop')?['id']}",
         ["nothing runs when Find fails"] = r => r["actions"]!.AsObject().Remove("Tell"),
         ["Make stands twice"] = r => r["actions"]!["Make"] = JsonNode.Parse("""{"type":"Compose","inputs":""}"""),
         ["there is no operation get /people"] = r => Find(r)["inputs"]!["path"] = "/people",
@@ -66,7 +67,7 @@ internal static class BrokenRecipes
                 "Make": {
                   "type": "ApiConnection", "runAfter": {},
                   "inputs": { "host": { "connection": { "name": "@parameters('$connections')['contact_centre_users']['connectionId']" } },
-                    "method": "post", "path": "/users", "queries": { "onConflict": "Upsert" }, "headers": { "Idempotency-Key": "@{items('Loop')?['id']}" },
+                    "method": "post", "path": "/users", "queries": { "onConflict": "Upsert" }, "headers": { "Idempotency-Key": "@{items('Loop')?['id']}-@{utcNow('yyyy-MM-dd')}" },
                     "body": { "displayName": "It''s @{items('Loop')?['displayName']}", "email": "@parameters('to')", "tags": ["a"] }, "retryPolicy": { "type": "none" } }
                 }
               }

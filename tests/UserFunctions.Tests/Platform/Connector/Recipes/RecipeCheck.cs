@@ -28,6 +28,7 @@ internal sealed class RecipeCheck
         check.CheckFrame();
         check.CheckOrder();
         check.CheckFailures();
+        check.CheckKeys();
         check.CheckValues();
         return check.findings;
     }
@@ -70,6 +71,15 @@ internal sealed class RecipeCheck
             Demand(action.Json["inputs"]!["retryPolicy"] is not null, $"{action.Name} has no retryPolicy");
             Demand(action.Chain.Any(IsHeard), $"nothing runs when {action.Name} fails");
         }
+    }
+
+    // An answer is kept for a day, so what runs by the clock says in its keys which run it is: one that is a little early would be answered and not carried out.
+    private void CheckKeys()
+    {
+        if (!recipe.Triggers.Any(trigger => trigger.Value!["type"]?.GetValue<string>() == "Recurrence"))
+            return;
+        foreach (var action in recipe.Actions.Values.Where(a => CallCheck.IsOurs(a.Json)))
+            Demand(action.Json["inputs"]!["headers"]?["Idempotency-Key"]?.GetValue<string>().Contains("utcNow(", StringComparison.Ordinal) is not false, $"{action.Name} has the same key in the next run");
     }
 
     // A failure passes on as Skipped to what comes behind, so a step further down may be the one that hears.
