@@ -18,9 +18,9 @@ internal sealed partial class CallingFields(FieldReader reader)
     private readonly Field<string> callForwardNumber = reader.Text("callForwardNumber", PhoneNumbers.MaxLength);
     private readonly Field<bool?> sameAsUserNumber = reader.Flag("callForwardSameAsUserNumber");
     private readonly Field<IReadOnlyList<string>> alternateNumbers = reader.Texts("alternateNumbers", CallingSettings.MaxAlternateNumbers, PhoneNumbers.MaxLength);
-    private readonly Field<FieldReader> sticky = reader.Part("sticky", "sticky setting");
+    private readonly Field<FieldReader> sticky = reader.Part("sticky", "sticky setting", "enabled", "ringStrategy", "timeoutSeconds");
     private readonly Field<string> timeGroup = reader.Text("timeGroup", 100);
-    private readonly Field<FieldReader> interactions = reader.Part("interactions", "setting of interactions");
+    private readonly Field<FieldReader> interactions = reader.Part("interactions", "setting of interactions", "enabled", "video", "whatsapp", "sms");
     private readonly Field<bool?> agentDispositions = reader.Flag("agentDispositions");
 
     public static IReadOnlyList<string> Names { get; } =

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using UserFunctions.Platform.Http;
 using UserFunctions.Roles;
+using UserFunctions.Tenants;
 
 namespace UserFunctions.Users;
 
@@ -9,7 +10,7 @@ internal sealed partial class LoginFields(FieldReader reader)
 {
     private readonly Field<string> role = reader.Text("role", 100);
     private readonly Field<AccessRole?> accessRole = reader.Choice<AccessRole>("accessRole");
-    private readonly Field<FieldReader> licences = reader.Part("licences", "licence");
+    private readonly Field<FieldReader> licences = reader.Part("licences", "licence", TenantSettings.Apps);
     private readonly Field<bool?> analysisDisabled = reader.Flag("analysisDisabled");
     private readonly Field<string> loginId = reader.Text("loginId", UserFields.MaxEmail);
     private readonly Field<bool?> sameAsEmail = reader.Flag("loginIdSameAsEmail");

@@ -8,7 +8,7 @@ internal sealed class ScopeFields(FieldReader reader)
 {
     private const int MaxRangeText = 64;
 
-    private readonly Field<FieldReader> allowedIps = reader.Part("allowedIps", "setting of allowed IPs");
+    private readonly Field<FieldReader> allowedIps = reader.Part("allowedIps", "setting of allowed IPs", "ranges", "mode");
     private readonly Field<IReadOnlyList<string>> cdrDids = reader.Texts("cdrDids", LoginSettings.MaxScope, 100);
     private readonly Field<IReadOnlyList<string>> cdrUsers = reader.Texts("cdrUsers", LoginSettings.MaxScope, UserFields.MaxEmail);
 

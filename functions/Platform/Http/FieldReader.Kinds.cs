@@ -102,14 +102,17 @@ public sealed partial class FieldReader
     }
 
     /// <summary>An object within this one, read by a reader of its own whose errors are this one's: <c>sticky.timeoutSeconds</c>.</summary>
-    public Field<FieldReader> Part(string name, string what)
+    /// <param name="name">The field.</param>
+    /// <param name="what">What the object is, for messages.</param>
+    /// <param name="later">Fields of it that are read once it is known what they change: none of them is unknown until then.</param>
+    public Field<FieldReader> Part(string name, string what, params IReadOnlyList<string> later)
     {
         if (!Find(name, out var value))
             return default;
         if (value.ValueKind == JsonValueKind.Null)
             return new(true, null);
         return value.ValueKind == JsonValueKind.Object
-            ? new(true, Within(value, what, $"{path}{name}."))
+            ? new(true, Within(value, what, $"{path}{name}.").Knowing(later))
             : Wrong<FieldReader>(name, $"{name} must be an object, not {Shown(value)}.");
     }
 
@@ -125,6 +128,12 @@ public sealed partial class FieldReader
         if (value.GetArrayLength() > max)
             return Wrong<IReadOnlyList<FieldReader>>(name, $"{name} has {value.GetArrayLength()} entries; at most {max} are allowed.", "too_long");
         return new(true, [.. value.EnumerateArray().Select((item, i) => Within(item, what, $"{path}{name}[{i}]."))]);
+    }
+
+    private FieldReader Knowing(IReadOnlyList<string> names)
+    {
+        known.AddRange(names);
+        return this;
     }
 
     private FieldReader Within(JsonElement value, string what, string at)

@@ -71,7 +71,9 @@ public sealed class ExplainTests
         (await desk.Do(chat, "transfer", new { agent = other })).Expect(HttpStatusCode.OK);
         var moved = (await Decisions(desk, chat))[^1];
         Assert.Equal(("Moved", other, false), (moved.GetProperty("cause").GetString(), moved.GetProperty("chosenId").GetGuid(), moved.TryGetProperty("waived", out _)));
-        Assert.Equal((forced.GetProperty("number").GetInt32() + 1, 1), (moved.GetProperty("number").GetInt32(), Candidate(moved, other).GetProperty("rank").GetInt32()));
+        // What another instance or reaction wrote at the agent in the same moment makes one decision more.
+        Assert.True(moved.GetProperty("number").GetInt32() > forced.GetProperty("number").GetInt32());
+        Assert.Equal(1, Candidate(moved, other).GetProperty("rank").GetInt32());
     }
 
     [Fact]

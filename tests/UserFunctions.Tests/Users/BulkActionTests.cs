@@ -106,6 +106,13 @@ public sealed class BulkActionTests
         Assert.Contains("clients[Acme].channels Voice", done[2].GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Equal("Unchanged Unchanged", Outcomes((await tenant.Post("users/change", new { users = new[] { one.Id, two.Id }, changes = new { designation = "Lead" } })).Expect(HttpStatusCode.OK).Value));
         Assert.Equal("Failed:department.unknown", Outcomes((await tenant.Post("users/change", new { users = new[] { one.Id }, changes = new { department = "Nowhere" } })).Expect(HttpStatusCode.OK).Value));
+        object[] parts =
+        [
+            new { sticky = new { enabled = true, ringStrategy = "Simultaneously" } }, new { interactions = new { enabled = true, sms = true } }, new { licences = new Dictionary<string, bool> { ["Smartflows"] = true } },
+            new { allowedIps = new { mode = "Selected", ranges = new[] { "203.0.113.0/24" } } }, new { allowedIps = new { mode = "AllowAll" } },
+        ];
+        foreach (var changes in parts)
+            Assert.Equal("Changed", Outcomes((await tenant.Post("users/change", new { users = new[] { two.Id }, changes })).Expect(HttpStatusCode.OK).Value));
         Assert.Equal("Changed", Outcomes((await tenant.Post("users/change", new { users = new[] { two.Id }, changes = new { clients = new[] { new { client = "Acme", channels = new[] { "SMS" } } }, chatLimit = 3 } })).Expect(HttpStatusCode.OK).Value));
         Assert.Equal("user.changed", (await tenant.All($"users/{two.Id}/history"))[0].GetProperty("kind").GetString());
         Assert.All(await tenant.All("users"), user => Assert.Equal("Lead", user.GetProperty("designation").GetString()));

@@ -37,9 +37,19 @@ public sealed class PastUserTests
         (await tenant.Patch("tenant", new { ips = new[] { new { name = "Home", ranges = new[] { "203.0.113.0/24" } } } })).Expect(HttpStatusCode.OK);
         var user = await tenant.User(new
         {
-            department = "Sales", groups = new[] { "Night" }, role = "Chief", timeGroup = "Office", ipName = "Home", extensionNumber = "7001", allowedCallerIds = new[] { "8069651170" },
-            areaCodeCallerIds = new[] { new { areaCode = "91", callerId = "8069651170" } }, cdrDids = new[] { "8069651170" }, cdrUsers = new[] { "Seen" },
-            channels = new[] { "SMS", "Voice" }, channelLimits = new { SMS = 3 }, clients = new[] { new { client = "Acme", channels = new[] { "SMS" } } },
+            department = "Sales",
+            groups = new[] { "Night" },
+            role = "Chief",
+            timeGroup = "Office",
+            ipName = "Home",
+            extensionNumber = "7001",
+            allowedCallerIds = new[] { "8069651170" },
+            areaCodeCallerIds = new[] { new { areaCode = "91", callerId = "8069651170" } },
+            cdrDids = new[] { "8069651170" },
+            cdrUsers = new[] { "Seen" },
+            channels = new[] { "SMS", "Voice" },
+            channelLimits = new { SMS = 3 },
+            clients = new[] { new { client = "Acme", channels = new[] { "SMS" } } },
         });
         var then = (await tenant.History(user.Id))[0].GetProperty("at").GetDateTimeOffset();
         (await tenant.Patch($"users/{user.Id}", new { role = "Supervisor" })).Expect(HttpStatusCode.OK);

@@ -24,8 +24,15 @@ public sealed class TakeFromUsersTests
         (await tenant.Patch("tenant", new { ips = new[] { new { name = "Office", ranges = new[] { "203.0.113.0/24" } } } })).Expect(HttpStatusCode.OK);
         var user = await tenant.User(new
         {
-            department = "Sales", timeGroup = "Office", ipName = "Office", extensionNumber = "7001", allowedCallerIds = new[] { Number, Other }, cdrDids = new[] { Number },
-            channels = new[] { "SMS", "Voice" }, channelLimits = new { SMS = 3, Voice = 1 }, clients = new[] { new { client = "Acme", channels = new[] { "SMS", "Voice" } } },
+            department = "Sales",
+            timeGroup = "Office",
+            ipName = "Office",
+            extensionNumber = "7001",
+            allowedCallerIds = new[] { Number, Other },
+            cdrDids = new[] { Number },
+            channels = new[] { "SMS", "Voice" },
+            channelLimits = new { SMS = 3, Voice = 1 },
+            clients = new[] { new { client = "Acme", channels = new[] { "SMS", "Voice" } } },
         });
         await Taken(tenant, user, () => tenant.Delete($"departments/{department.Id}?force=true"), $"department: {department.Id} → ", $"departmentId: {department.Id} → ");
         await Taken(tenant, user, () => tenant.Delete($"{times.Location}?force=true"), $"timeGroup: {times.Id} → ", $"timeGroupId: {times.Id} → ");
