@@ -96,7 +96,7 @@ internal sealed record UploadedFile(string Name, byte[] Content)
     /// <summary>Reads the file in any of the three forms.</summary>
     public static async Task<Result<UploadedFile>> Read(HttpRequest request, CancellationToken cancellationToken)
     {
-        var type = (request.ContentType ?? "").Split(';')[0].Trim().ToLowerInvariant();
+        var type = Bodies.TypeOf(request.ContentType);
         var read = type switch
         {
             UploadedForm.Multipart => await FromForm(request, cancellationToken),

@@ -97,5 +97,5 @@ public sealed class AcceptInvitation(OpenInvitation door, Acceptance acceptance)
 
     private static HtmlPage Refused(Error error, OpenedInvitation? opened) => AcceptPage.Refused(error, opened?.Terms.Language ?? Tenants.InvitationTerms.DefaultLanguage);
 
-    private static bool IsForm(HttpRequest request) => request.ContentType?.Split(';')[0].Trim().Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) is true;
+    private static bool IsForm(HttpRequest request) => Bodies.TypeOf(request.ContentType) is "application/x-www-form-urlencoded";
 }

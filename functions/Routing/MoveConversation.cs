@@ -18,7 +18,7 @@ public sealed class MoveConversation(MoveWork work, ConversationDoor door)
         {
             var agent = await door.Agent(asked, isRequired: true, token);
             var force = ConversationDoor.Force(asked, asked.Fields.Flag("force").Value);
-            return ends => force.Try(out var isForced, out var error) ? work.Assign(asked.Caller.Tenant, id, agent!.Value, new(agent, null, null, isForced, asked.Caller.Actor), ends) : Task.FromResult<Result<Conversation>>(error);
+            return ends => force.Try(out var isForced, out var error) ? work.Assign(asked.Caller.Tenant, id, new(agent, null, null, isForced, asked.Caller.Actor), ends) : Task.FromResult<Result<Conversation>>(error);
         }, cancellationToken);
 
     /// <summary>200 with the conversation, which the agent keeps until the other one accepts; 403, 409 as for an assignment; 409 when a department or group has nobody free.</summary>

@@ -22,8 +22,9 @@ public sealed class MoveWork(ConversationStore store, GiveWork give, AnswerWork 
     private const int MostReads = 50;
 
     /// <summary>Gives a conversation that waits, or is offered to somebody, to one agent.</summary>
-    internal async Task<Result<Conversation>> Assign(string tenant, Guid id, Guid agent, Destination to, CancellationToken cancellationToken)
+    internal async Task<Result<Conversation>> Assign(string tenant, Guid id, Destination to, CancellationToken cancellationToken)
     {
+        var agent = to.Agent!.Value;
         if (await store.Find(tenant, id, cancellationToken) is not { } stored)
             return Error.NotFound("conversation", id.ToString());
         if (to.Own?.Against(stored) is { } foreign)
@@ -84,17 +85,18 @@ public sealed class MoveWork(ConversationStore store, GiveWork give, AnswerWork 
     /// <summary>Sends it on, and frees the agent who had it.</summary>
     internal async Task<Result<Conversation>> Forward(string tenant, Guid id, Destination to, CancellationToken cancellationToken)
     {
-        if (to.Agent is { } agent)
-            return await ForwardTo(tenant, id, agent, to, cancellationToken);
+        if (to.Agent is not null)
+            return await ForwardTo(tenant, id, to, cancellationToken);
         return await tend.Step(tenant, id, (current, now) => to.Own?.Against(current) is { } foreign ? foreign :
             current.State is not ConversationState.Assigned && current.DepartmentId == to.Department && current.GroupId == to.Group ? current : current.Forward(to.Department, to.Group, null, now), cancellationToken);
     }
 
     // The place at the next agent is taken before the one at the first is freed: nothing is lost when the next cannot take it.
-    private async Task<Result<Conversation>> ForwardTo(string tenant, Guid id, Guid agent, Destination to, CancellationToken cancellationToken)
+    private async Task<Result<Conversation>> ForwardTo(string tenant, Guid id, Destination to, CancellationToken cancellationToken)
     {
+        var agent = to.Agent!.Value;
         if (await store.Find(tenant, id, cancellationToken) is not { State: ConversationState.Assigned } stored)
-            return await Assign(tenant, id, agent, to, cancellationToken);
+            return await Assign(tenant, id, to, cancellationToken);
         if (to.Own?.Against(stored) is { } foreign)
             return foreign;
         if (stored.Offer!.UserId == agent)

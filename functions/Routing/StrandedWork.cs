@@ -3,6 +3,7 @@ using UserFunctions.Departments;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
 using UserFunctions.Tenants;
+using UserFunctions.Users;
 
 namespace UserFunctions.Routing;
 
@@ -58,7 +59,7 @@ public sealed class StrandedWork(Rosters rosters, QueueReader reader, WaitingQue
     private async Task<Failover> Deleted(string tenant, Guid department, CancellationToken cancellationToken)
     {
         var changes = await log.Read(tenant, Math.Max(0, log.Position(tenant) - ChangesLookedThrough), ChangesLookedThrough, cancellationToken);
-        var before = changes.SelectMany(change => change.What.Parts).LastOrDefault(part => part.Kind == "department.deleted" && part.Ids.Contains(department))?.Before;
+        var before = changes.SelectMany(change => change.What.Parts).LastOrDefault(part => part.Kind == TakeFromUsers.DepartmentDeleted && part.Ids.Contains(department))?.Before;
         return before is null ? Failover.HangUp : Json.Read<Department>(before)?.Failover ?? Failover.HangUp;
     }
 }

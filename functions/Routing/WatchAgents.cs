@@ -75,9 +75,10 @@ public sealed class WatchAgents(Rosters rosters, AgentLoads loads, UserWriter us
         if (load.RowETag is null)
             return;
         var kept = agent is null ? await users.Find(tenant, user, cancellationToken) : null;
-        var isGone = agent is null ? kept is null || Agent.StandingOf(kept) is Reason.AgentBlocked or Reason.NotActive : agent.Standing is Reason.AgentBlocked or Reason.NotActive;
+        var standing = agent?.Standing ?? (kept is null ? Reason.NotActive : Agent.StandingOf(kept));
+        var isGone = standing is Reason.AgentBlocked or Reason.NotActive;
         // Who cannot sign in any more cannot answer a chat either; a call goes on as long as the two talk.
-        var isShutOut = agent is null ? kept is not null && Agent.StandingOf(kept) is Reason.AccountDisabled : agent.Standing is Reason.AccountDisabled;
+        var isShutOut = standing is Reason.AccountDisabled;
         var isOff = isGone || agent is null or { Standing: not Reason.None } or { Presence: not PresenceClass.Available } or { IsDraining: true } or { HasSession: false };
         if (!isOff && !isEdited)
             return;

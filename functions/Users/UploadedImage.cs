@@ -40,7 +40,7 @@ internal sealed record UploadedImage(ProfileImage Image, byte[] Bytes)
     /// <summary>Reads the picture itself, a form with it, or JSON: 400 when the bytes are not what was said, 413, 415.</summary>
     public static async Task<Result<UploadedImage>> Read(HttpRequest request, CancellationToken cancellationToken)
     {
-        var type = (request.ContentType ?? "").Split(';')[0].Trim().ToLowerInvariant();
+        var type = Bodies.TypeOf(request.ContentType);
         return type switch
         {
             "application/json" => Checked(await FromJson(request, cancellationToken)),

@@ -59,6 +59,9 @@ public static class Bodies
         return buffer.ToArray();
     }
 
+    /// <summary>A content type in lower case and without parameters; empty: none was sent.</summary>
+    public static string TypeOf(string? contentType) => (contentType ?? "").Split(';')[0].Trim().ToLowerInvariant();
+
     /// <summary>The 415.</summary>
     public static Error WrongType(string? sent, string allowed) => new(
         ErrorKind.WrongType, "body.wrong_type", $"Content-Type was '{(string.IsNullOrEmpty(sent) ? "none" : sent)}'; send {allowed}.", "Content-Type");
@@ -95,12 +98,7 @@ public static class Bodies
 
     private static Error TooLarge(int limit) => new(ErrorKind.TooLarge, "body.too_large", $"The body is larger than {limit:N0} bytes, the most that is taken here.");
 
-    private static bool IsJson(string? contentType)
-    {
-        var type = (contentType ?? "").Split(';')[0].Trim();
-        return type.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-            || type.Equals("application/merge-patch+json", StringComparison.OrdinalIgnoreCase);
-    }
+    private static bool IsJson(string? contentType) => TypeOf(contentType) is "application/json" or "application/merge-patch+json";
 }
 
 /// <summary>A JSON object as it was sent.</summary>

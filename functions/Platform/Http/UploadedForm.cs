@@ -19,7 +19,7 @@ public sealed record UploadedForm(string Name, string ContentType, byte[] Conten
     /// <summary>Reads the file of a form: 400 when the form holds none, several, or is cut off; 413 over <paramref name="limit"/> bytes; 415 for anything but a form.</summary>
     public static async Task<Result<UploadedForm>> Read(HttpRequest request, int limit, CancellationToken cancellationToken)
     {
-        if (TypeOf(request.ContentType) != Multipart)
+        if (Bodies.TypeOf(request.ContentType) != Multipart)
             return Bodies.WrongType(request.ContentType, $"{Multipart} with one file");
         try
         {
@@ -29,7 +29,7 @@ public sealed record UploadedForm(string Name, string ContentType, byte[] Conten
             var file = form.Files[0];
             using var content = file.OpenReadStream();
             var bytes = (await BinaryData.FromStreamAsync(content, cancellationToken)).ToArray();
-            return bytes.Length > limit ? TooLarge(limit) : new UploadedForm(file.FileName, TypeOf(file.ContentType), bytes, form);
+            return bytes.Length > limit ? TooLarge(limit) : new UploadedForm(file.FileName, Bodies.TypeOf(file.ContentType), bytes, form);
         }
         catch (IOException exception) when (exception is not BadHttpRequestException)
         {
@@ -45,6 +45,4 @@ public sealed record UploadedForm(string Name, string ContentType, byte[] Conten
 
     /// <summary>The 413 of a file.</summary>
     public static Error TooLarge(int limit) => new(ErrorKind.TooLarge, "body.too_large", $"The file has more than {limit:N0} bytes, the most that is taken here.");
-
-    private static string TypeOf(string? contentType) => (contentType ?? "").Split(';')[0].Trim().ToLowerInvariant();
 }
