@@ -29,7 +29,7 @@ public static class App
 {
     /// <summary>What the app keeps its data in.</summary>
     public static StorageNames Storage { get; } = new(
-        [ChangeLog.Table, TenantRegistry.Table, ApiKeyTable.Table, InvitationTable.Table, ImportTable.Table, PresenceTable.Table, OperationTable.Table, RegistrationTable.Table, DeliveryTable.Table, PasswordResetTable.Table, SignInTable.Table, ConversationTable.Table],
+        [ChangeLog.Table, WatchLists.Table, TenantRegistry.Table, ApiKeyTable.Table, InvitationTable.Table, ImportTable.Table, PresenceTable.Table, OperationTable.Table, RegistrationTable.Table, DeliveryTable.Table, PasswordResetTable.Table, SignInTable.Table, ConversationTable.Table],
         [InviteMessage.Queue, InviteMessage.PoisonQueue, ApplyStatus.Queue, ApplyCapacity.Queue, ImportMessage.Queue, WebhookMessage.Queue, ResetMessage.Queue, ContinueMessage.Queue],
         [UserSnapshots.Container, Import.Container, ProfileImageBlobs.Container]);
 
@@ -41,6 +41,7 @@ public static class App
         services.AddSingleton<StorageSetup>();
         services.AddSingleton<Queues>();
         services.AddSingleton<Reactions>().AddHostedService(provider => provider.GetRequiredService<Reactions>());
+        services.AddSingleton<WatchLists>().AddSingleton<ChangedTenants>();
         services.AddSingleton<ChangeLog>();
         services.AddSingleton<Facts>();
         services.AddSingleton<RequestRows>();
@@ -126,7 +127,7 @@ public static class App
 
     private static void AddPresence(this IServiceCollection services)
     {
-        services.AddSingleton<PresenceTable>().AddSingleton<SessionTable>().AddSingleton<WatchLists>().AddSingleton<PresenceWriter>().AddSingleton<EndDevices>();
+        services.AddSingleton<PresenceTable>().AddSingleton<SessionTable>().AddSingleton<PresenceWriter>().AddSingleton<EndDevices>();
         services.AddSingleton<AgentLoads>().AddSingleton<ForgetMisses>().AddSingleton<ApplyNextStatus>();
         services.AddSingleton<PresenceQueue>().AddSingleton<QueuePresence>();
         services.AddSingleton<OperationTable>();
@@ -139,6 +140,7 @@ public static class App
         services.AddSingleton<ConversationStore>().AddSingleton<Rosters>().AddSingleton<WaitingQueues>().AddSingleton<QueueReader>();
         services.AddSingleton(new SupplyTerms()).AddSingleton<SupplyWork>().AddHostedService(provider => provider.GetRequiredService<SupplyWork>());
         services.AddSingleton<OfferWork>().AddSingleton<TendWork>().AddSingleton<GiveWork>().AddSingleton<AnswerWork>().AddSingleton<MoveWork>().AddSingleton<StrandedWork>();
+        services.AddSingleton<FindBusyTenants>(provider => token => provider.GetRequiredService<WatchLists>().On(ConversationStore.Busy, token).Select(listed => listed.Key));
         services.AddSingleton<FindAgents>(provider => async (tenant, token) => await provider.GetRequiredService<ConversationStore>().HasOpen(tenant, token)
             ? [.. (await provider.GetRequiredService<Rosters>().Recent(tenant, token)).Roster.All.Select(agent => agent.Id)] : []);
         services.AddSingleton<MayGetWork>(provider => tenant => provider.GetRequiredService<SupplyWork>().Ask(tenant));
@@ -208,7 +210,7 @@ public static class App
         services.AddSingleton<DeliverEvents>().AddHostedService(provider => provider.GetRequiredService<DeliverEvents>());
         services.AddSingleton<WakeWebhooks>();
         services.AddSingleton(provider => WakeWebhooks.Reaction(provider.GetRequiredService<WakeWebhooks>));
+        services.AddSingleton(provider => SweepWebhooks.Reaction(provider.GetRequiredService<WatchLists>()));
         services.AddSingleton(provider => WakeWebhooks.Forget(provider.GetRequiredService<DeliveryTable>()));
-        services.AddSingleton<ListTenants>(provider => async token => [.. (await provider.GetRequiredService<TenantRegistry>().All(token)).Select(tenant => tenant.Tenant)]);
     }
 }

@@ -28,7 +28,7 @@ public sealed class ChangeStatus(ITables tables, ChangeLog log, Facts facts, Wat
         if (!changed.Try(out var status, out error))
             return Answer.Problem(error);
         if (status.IdleMinutes is not null)
-            await lists.Put(WatchLists.Idle, caller.Tenant, cancellationToken);
+            await lists.Put(PresenceLists.Idle, caller.Tenant, cancellationToken);
         return Answer.Ok(StatusView.Of(status, StatusList.Of(await facts.ForReading(caller.Tenant, [], cancellationToken)))).Tagged(status.Version);
     }
 

@@ -35,7 +35,7 @@ public sealed class CreateStatus(ChangeLog log, Facts facts, WatchLists lists, T
         var id = Guid.CreateVersion7(now);
         var made = await log.Write<TenantStatus>(caller, Decide, cancellationToken);
         if (made is { Ok: true, Value.IdleMinutes: not null })
-            await lists.Put(WatchLists.Idle, caller.Tenant, cancellationToken);
+            await lists.Put(PresenceLists.Idle, caller.Tenant, cancellationToken);
         return made;
 
         async Task<Result<Draft<TenantStatus>>> Decide(CancellationToken token)

@@ -3,7 +3,6 @@ using UserFunctions.Platform.Errors;
 using UserFunctions.Platform.Events;
 using UserFunctions.Platform.Http;
 using UserFunctions.Platform.Storage;
-using UserFunctions.Tenants;
 using UserFunctions.Users;
 
 namespace UserFunctions.Presence;
@@ -11,8 +10,11 @@ namespace UserFunctions.Presence;
 /// <summary>Who may have something in hand in a tenant, whichever instance gave it to them; nobody where no conversation is open at the moment.</summary>
 public delegate Task<IReadOnlyList<Guid>> FindAgents(string tenant, CancellationToken cancellationToken);
 
+/// <summary>The tenants in which something may be in hand.</summary>
+public delegate IAsyncEnumerable<string> FindBusyTenants(CancellationToken cancellationToken);
+
 /// <summary>Every five minutes: counts anew what agents have in hand from their open reservations, puts right what differs, and tells it as <c>capacity.drift</c>. A difference is a defect of this app: counts and reservations are one batch.</summary>
-public sealed class ReconcileLoads(TenantRegistry tenants, FindAgents find, AgentLoads loads, UserWriter users, ChangeLog log, ILogger<ReconcileLoads> logger)
+public sealed class ReconcileLoads(FindBusyTenants busy, FindAgents find, AgentLoads loads, UserWriter users, ChangeLog log, ILogger<ReconcileLoads> logger)
 {
     private const int AgentsAtOnce = 16;
 
@@ -21,7 +23,7 @@ public sealed class ReconcileLoads(TenantRegistry tenants, FindAgents find, Agen
     public async Task Run([TimerTrigger("20 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         var known = loads.Known.ToLookup(agent => agent.Tenant, agent => agent.User);
-        foreach (var (tenant, _) in await tenants.All(cancellationToken))
+        foreach (var tenant in known.Select(agents => agents.Key).Union(await busy(cancellationToken).ToListAsync(cancellationToken)))
         {
             await Parallel.ForEachAsync(
                 known[tenant].Union(await find(tenant, cancellationToken)), new ParallelOptions { MaxDegreeOfParallelism = AgentsAtOnce, CancellationToken = cancellationToken },

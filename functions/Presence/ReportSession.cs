@@ -81,7 +81,7 @@ public sealed class ReportSession(UserWriter users, SessionTable sessions, Watch
         // What a process that died has left is made up for here, too: the user's row says what it was told last.
         var isShown = wasOnline && live.Count > 0 && user.HasSession;
         if (!isShown && live.Count > 0)
-            await lists.Put(WatchLists.Online, caller.Tenant, id, cancellationToken);
+            await lists.Put(PresenceLists.Online, caller.Tenant, id, cancellationToken);
         if (!isShown && (await writer.Show(caller, id, cancellationToken)).Error is { } busy)
             return busy;
         return new LiveSessions(live);

@@ -93,7 +93,7 @@ public sealed class SetNextStatus(UserWriter users, PresenceWriter writer, Watch
     {
         if (!(await writer.Write(caller, id, before => before with { Next = next, IsDrained = false, Version = before.Version + 1 }, cancellationToken)).Try(out _, out var error))
             return error;
-        await lists.Put(WatchLists.Next, caller.Tenant, id, cancellationToken);
+        await lists.Put(PresenceLists.Next, caller.Tenant, id, cancellationToken);
         var statuses = StatusList.Of(await facts.ForReading(caller.Tenant, [], cancellationToken));
         return (await apply.Press(caller.Tenant, id, cancellationToken)).Map(stands => new NextStatusView(id, statuses.Of(stands.StatusId, stands.Status).Name, stands.Next));
     }

@@ -15,9 +15,9 @@ public sealed class SweepPresence(
     [Function("SweepPresence")]
     public async Task Run([TimerTrigger("*/15 * * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
-        await Parallel.ForEachAsync(lists.On(WatchLists.Online, cancellationToken), Options(cancellationToken), (listed, token) => Kept(listed, Disconnect, token));
-        await Parallel.ForEachAsync(lists.On(WatchLists.Next, cancellationToken), Options(cancellationToken), (listed, token) => Kept(listed, GiveNext, token));
-        await foreach (var listed in lists.On(WatchLists.Idle, cancellationToken))
+        await Parallel.ForEachAsync(lists.On(PresenceLists.Online, cancellationToken), Options(cancellationToken), (listed, token) => Kept(listed, Disconnect, token));
+        await Parallel.ForEachAsync(lists.On(PresenceLists.Next, cancellationToken), Options(cancellationToken), (listed, token) => Kept(listed, GiveNext, token));
+        await foreach (var listed in lists.On(PresenceLists.Idle, cancellationToken))
             await Kept(listed, Idle, cancellationToken);
     }
 

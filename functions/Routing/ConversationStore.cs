@@ -3,8 +3,11 @@ using UserFunctions.Platform.Storage;
 namespace UserFunctions.Routing;
 
 /// <summary>Reads and writes conversations: whoever has read a conversation may write it once, and nobody else in between.</summary>
-public sealed class ConversationStore(ITables tables)
+public sealed class ConversationStore(ITables tables, WatchLists lists)
 {
+    /// <summary>The watch list of tenants in which something is open, or was a moment ago.</summary>
+    internal const string Busy = "conversations";
+
     private const int RowsAtOnce = 1000;
 
     /// <summary>The conversation; null when there is none.</summary>
@@ -20,6 +23,8 @@ public sealed class ConversationStore(ITables tables)
     /// <returns>The conversation as it stands in the table; null when somebody else wrote it since.</returns>
     public async Task<Conversation?> Write(string tenant, Conversation? before, Conversation after, Decision? decision, CancellationToken cancellationToken)
     {
+        if (before is null)
+            await lists.Keep(Busy, tenant, cancellationToken);
         var outcome = await tables.Submit(ConversationTable.Table, [.. ConversationTable.Steps(tenant, before, after, decision)], cancellationToken);
         if (!outcome.Written)
             return null;

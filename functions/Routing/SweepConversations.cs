@@ -1,14 +1,14 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using UserFunctions.Platform.Storage;
 using UserFunctions.Presence;
-using UserFunctions.Tenants;
 using UserFunctions.Users;
 
 namespace UserFunctions.Routing;
 
 /// <summary>Every half minute and at start: does what is due with conversations although no message said so, takes them from agents who are gone, and goes through the queues.</summary>
 public sealed class SweepConversations(
-    TenantRegistry tenants, ConversationStore store, Rosters rosters, PresenceTable presence, TendWork tend, SupplyWork supply, StrandedWork stranded, TimeProvider time, ILogger<SweepConversations> logger)
+    WatchLists lists, ConversationStore store, Rosters rosters, PresenceTable presence, TendWork tend, SupplyWork supply, StrandedWork stranded, TimeProvider time, ILogger<SweepConversations> logger)
 {
     /// <summary>How long an agent may be absent before others get what they have; calls stay where they are.</summary>
     public static readonly TimeSpan AwayFor = TimeSpan.FromSeconds(60);
@@ -19,22 +19,29 @@ public sealed class SweepConversations(
     private const int TenantsAtOnce = 4;
     private const int ConversationsAtOnce = 8;
 
-    /// <summary>Sweeps every tenant.</summary>
+    /// <summary>Sweeps every tenant in which something is open.</summary>
     [Function("SweepConversations")]
     public async Task Run([TimerTrigger("15,45 * * * * *", RunOnStartup = true)] TimerInfo timer, CancellationToken cancellationToken) => await Parallel.ForEachAsync(
-        await tenants.All(cancellationToken), new ParallelOptions { MaxDegreeOfParallelism = TenantsAtOnce, CancellationToken = cancellationToken },
-        async (listed, token) => await Kept(listed.Tenant, "The conversations", () => Sweep(listed.Tenant, token)));
+        lists.On(ConversationStore.Busy, cancellationToken), new ParallelOptions { MaxDegreeOfParallelism = TenantsAtOnce, CancellationToken = cancellationToken },
+        async (listed, token) => await Kept(listed.Key, "The conversations", () => Sweep(listed, token)));
 
-    /// <summary>Sweeps one tenant.</summary>
-    public async Task Sweep(string tenant, CancellationToken cancellationToken)
+    private async Task Sweep(Row listed, CancellationToken cancellationToken)
+    {
+        if (!await Sweep(listed.Key, cancellationToken))
+            await lists.RemoveQuiet(listed, cancellationToken);
+    }
+
+    /// <summary>Sweeps one tenant; false when nothing was open.</summary>
+    public async Task<bool> Sweep(string tenant, CancellationToken cancellationToken)
     {
         if (await store.Open(tenant, cancellationToken) is not { Count: > 0 } open)
-            return;
+            return false;
         var (known, now, left) = (await rosters.Now(tenant, cancellationToken), time.GetUtcNow(), new ConcurrentDictionary<Guid, Task<bool>>());
         await Parallel.ForEachAsync(open, new ParallelOptions { MaxDegreeOfParallelism = ConversationsAtOnce, CancellationToken = cancellationToken }, async (work, token) =>
             await Kept(tenant, $"Conversation {work.Id}", () => Sweep(tenant, work, known, left, now, token)));
         await supply.Pass(tenant, cancellationToken);
         await stranded.Handle(tenant, cancellationToken);
+        return true;
     }
 
     private async Task Sweep(string tenant, OpenWork work, Knowledge known, ConcurrentDictionary<Guid, Task<bool>> left, DateTimeOffset now, CancellationToken cancellationToken)

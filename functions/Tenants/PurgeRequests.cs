@@ -9,7 +9,7 @@ public sealed class PurgeRequests(TenantRegistry tenants, RequestRows requests)
     [Function("PurgeRequests")]
     public async Task Run([TimerTrigger("0 15 3 * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
-        foreach (var (tenant, _) in await tenants.All(cancellationToken))
+        foreach (var tenant in await tenants.All(cancellationToken))
             await requests.Purge(tenant, cancellationToken);
     }
 }

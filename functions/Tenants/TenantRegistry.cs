@@ -13,6 +13,7 @@ public sealed partial class TenantRegistry(ITables tables, TimeProvider time)
     public const string Table = "tenants";
 
     private const string Partition = "tenants";
+    private const string SweptColumn = "sweptThrough";
     private const int TenantsAtOnce = 1000;
 
     private readonly ConcurrentDictionary<string, bool> known = new(StringComparer.Ordinal);
@@ -42,22 +43,25 @@ public sealed partial class TenantRegistry(ITables tables, TimeProvider time)
     {
         if (await Exists(tenant, cancellationToken))
             return;
-        var row = new Row(Partition, tenant) { ["createdAt"] = time.GetUtcNow(), ["sweptThrough"] = 0L };
+        var row = new Row(Partition, tenant) { ["createdAt"] = time.GetUtcNow(), [SweptColumn] = 0L };
         await tables.Submit(Table, [RowOperation.Insert(row)], cancellationToken);
     }
 
-    /// <summary>All tenants with the number of the last change whose reactions were checked.</summary>
-    public async Task<IReadOnlyList<(string Tenant, long SweptThrough)>> All(CancellationToken cancellationToken)
+    /// <summary>All tenants.</summary>
+    public async Task<IReadOnlyList<string>> All(CancellationToken cancellationToken)
     {
-        var all = new List<(string, long)>();
+        var all = new List<string>();
         await foreach (var row in tables.Rows(Table, Partition, KeyRange.Ids, TenantsAtOnce, cancellationToken))
-            all.Add((row.Key, row.Number("sweptThrough") ?? 0));
+            all.Add(row.Key);
         return all;
     }
 
+    /// <summary>The number of the last change whose reactions were checked.</summary>
+    public async Task<long> SweptThrough(string tenant, CancellationToken cancellationToken) => (await tables.Get(Table, Partition, tenant, cancellationToken))?.Number(SweptColumn) ?? 0;
+
     /// <summary>Remembers how far the sweep has come.</summary>
     public Task Swept(string tenant, long through, CancellationToken cancellationToken) =>
-        tables.Submit(Table, [RowOperation.Merge(new Row(Partition, tenant) { ["sweptThrough"] = through })], cancellationToken);
+        tables.Submit(Table, [RowOperation.Merge(new Row(Partition, tenant) { [SweptColumn] = through })], cancellationToken);
 
     [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,38}[a-z0-9]\z", RegexOptions.CultureInvariant)]
     private static partial Regex NamePattern();

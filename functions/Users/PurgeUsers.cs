@@ -19,7 +19,7 @@ public sealed class PurgeUsers(TenantRegistry tenants, ITables tables, ChangeLog
     [Function("PurgeUsers")]
     public async Task Run([TimerTrigger("0 45 3 * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
-        foreach (var (tenant, _) in await tenants.All(cancellationToken))
+        foreach (var tenant in await tenants.All(cancellationToken))
         {
             try
             {

@@ -4,36 +4,42 @@ using UserFunctions.Platform.Storage;
 
 namespace UserFunctions.Webhooks;
 
-/// <summary>The tenants that there are.</summary>
-public delegate Task<IReadOnlyList<string>> ListTenants(CancellationToken cancellationToken);
-
 /// <summary>Every minute and at start: finds what is left to tell although no message says so, because a process died or a message was lost.</summary>
 public sealed class SweepWebhooks(
-    ListTenants tenants, WebhookTable webhooks, DeliveryTable deliveries, EventLog events, Facts facts, Queues queues, TimeProvider time, ILogger<SweepWebhooks> logger)
+    WatchLists lists, WebhookTable webhooks, DeliveryTable deliveries, EventLog events, Facts facts, Queues queues, TimeProvider time, ILogger<SweepWebhooks> logger)
 {
+    /// <summary>The watch list of tenants with a webhook that is switched on.</summary>
+    public const string Watched = "webhooks";
+
+    /// <summary>What follows from a webhook's being made or changed: its tenant is looked at from then on.</summary>
+    public static ChangeReaction Reaction(WatchLists lists) =>
+        new(new HashSet<string> { WebhookWriter.CreatedKind, WebhookWriter.ChangedKind }, (change, cancellationToken) => lists.Put(Watched, change.Tenant, cancellationToken));
+
     /// <summary>Looks at every webhook that is switched on.</summary>
     [Function("SweepWebhooks")]
     public async Task Run([TimerTrigger("45 * * * * *", RunOnStartup = true)] TimerInfo timer, CancellationToken cancellationToken)
     {
-        foreach (var tenant in await tenants(cancellationToken))
+        await foreach (var listed in lists.On(Watched, cancellationToken))
         {
             try
             {
-                await Sweep(tenant, cancellationToken);
+                if (!await Sweep(listed.Key, cancellationToken))
+                    await lists.Remove(listed, cancellationToken);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 // The other tenants are not held up; this one is met again in a minute.
-                logger.LogError(exception, "The webhooks of {Tenant} could not be swept", tenant);
+                logger.LogError(exception, "The webhooks of {Tenant} could not be swept", listed.Key);
             }
         }
     }
 
-    private async Task Sweep(string tenant, CancellationToken cancellationToken)
+    // False when none is switched on.
+    private async Task<bool> Sweep(string tenant, CancellationToken cancellationToken)
     {
         var enabled = webhooks.Of(await facts.Now(tenant, cancellationToken)).All.Where(webhook => webhook.Enabled).ToList();
         if (enabled.Count == 0)
-            return;
+            return false;
         var head = await events.Head(tenant, cancellationToken);
         foreach (var webhook in enabled)
         {
@@ -41,6 +47,8 @@ public sealed class SweepWebhooks(
             if (IsLeft(state, head))
                 await queues.Send(WebhookMessage.Queue, new WebhookMessage(tenant, webhook.Id), cancellationToken);
         }
+
+        return true;
     }
 
     // While the receiver is down, or too much waits, the cursor stays behind: the time of the next try counts.

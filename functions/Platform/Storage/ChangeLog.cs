@@ -9,7 +9,7 @@ namespace UserFunctions.Platform.Storage;
 /// change itself, so the log has no gaps, and a batch that was decided on log position n fails if anybody wrote since: decisions
 /// are serialised over all instances, and the in-process gate only spares the retries.
 /// </summary>
-public sealed class ChangeLog(ITables tables, TimeProvider time, Reactions reactions)
+public sealed class ChangeLog(ITables tables, ChangedTenants changed, TimeProvider time, Reactions reactions)
 {
     /// <summary>The table that holds every row that must agree, partition = tenant.</summary>
     public const string Table = "directory";
@@ -140,6 +140,7 @@ public sealed class ChangeLog(ITables tables, TimeProvider time, Reactions react
             }
 
             var change = new CommittedChange(caller.Tenant, number, draft.Change, time.GetUtcNow(), caller.Actor, caller.CorrelationId);
+            await changed.Note(caller.Tenant, cancellationToken);
             var outcome = await Submit(change, request, draft, cancellationToken);
             if (outcome.Written)
             {

@@ -41,7 +41,7 @@ internal static class CheckCommand
     {
         try
         {
-            return [.. (await new TenantRegistry(tables, TimeProvider.System).All(cancellationToken)).Select(t => t.Tenant)];
+            return [.. (await new TenantRegistry(tables, TimeProvider.System).All(cancellationToken))];
         }
         catch (RequestFailedException exception) when (exception.Status == 404)
         {

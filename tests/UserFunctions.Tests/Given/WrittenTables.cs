@@ -24,7 +24,8 @@ public sealed class WrittenTables(ITables inner) : ITables
     {
         var trace = Activity.Current?.TraceId.ToString();
         var outcome = await inner.Submit(table, operations, cancellationToken);
-        if (outcome.Written && trace is not null)
+        // That something is about to be written is announced to the sweeps, and stays announced when it is refused.
+        if (outcome.Written && trace is not null && table != WatchLists.Table)
         {
             foreach (var (action, row) in operations)
                 written.GetOrAdd(trace, _ => new()).Enqueue(($"{table} {row.Partition} {row.Key}", action));

@@ -95,7 +95,7 @@ public sealed class TakeFromUsersTests
 
     private static async Task Swept(OwnApp own)
     {
-        own.Time.Pass(SweepChanges.LeftAlone + TimeSpan.FromSeconds(10));
+        own.Time.Pass(SweepChanges.Within + TimeSpan.FromSeconds(10));
         await own.Function<SweepChanges>().Run(new(), CancellationToken.None);
     }
 

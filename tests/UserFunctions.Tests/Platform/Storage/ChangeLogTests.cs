@@ -133,7 +133,7 @@ public sealed class ChangeLogTests : IAsyncLifetime
     {
         public Instance(ITables tables)
         {
-            Log = new ChangeLog(tables, TimeProvider.System, new Reactions([], TimeProvider.System, NullLogger<Reactions>.Instance));
+            Log = new ChangeLog(tables, new ChangedTenants(new WatchLists(tables, TimeProvider.System), TimeProvider.System), TimeProvider.System, new Reactions([], TimeProvider.System, NullLogger<Reactions>.Instance));
             Facts = new Facts(tables, Log, TimeProvider.System);
         }
 
