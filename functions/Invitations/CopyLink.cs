@@ -28,6 +28,8 @@ public sealed class CopyLink(UserWriter users, InvitationTable invitations, Invi
     /// <summary>Kind of the change.</summary>
     public const string Kind = "invitation.link_copied";
 
+    private const int MaxAttempts = 5;
+
     /// <summary>200 with the link; 403 for a user who may do more than the caller; 404; 409 when nothing is pending, or it has expired.</summary>
     [Function("CopyInvitationLink")]
     [Operation("Copy the link of an invitation", "Gets the link of the newest mail to a Pending user, to be handed on in another way; the one in the mail goes on working, and it stands in the change log who asked.")]
@@ -47,15 +49,20 @@ public sealed class CopyLink(UserWriter users, InvitationTable invitations, Invi
     {
         if (!(await log.Write<Guid>(caller, Decide, cancellationToken)).Try(out _, out var error))
             return error;
-        if (!Pending(await users.Find(caller.Tenant, id, cancellationToken), id).Try(out var user, out error))
-            return error;
-        var now = time.GetUtcNow();
-        var current = await invitations.Find(caller.Tenant, id, cancellationToken);
-        if (current is not null && (now >= current.ExpiresAt || !current.IsFor(user)))
-            return Error.Conflict("id", "invitation.expired", $"The invitation of user '{user.Email}' has expired or is void: send it again, then copy the link.");
-        if (current is not { HasLink: true } && (current = await First(caller, user, current, now, cancellationToken)) is null)
-            return Error.Conflict("id", "invitation.changed", "The invitation changed at the same moment: try again.");
-        return new InvitationLink(id, InvitationMail.LinkOf(caller.Tenant, current, settings), current.Version, current.ExpiresAt);
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            if (!Pending(await users.Find(caller.Tenant, id, cancellationToken), id).Try(out var user, out error))
+                return error;
+            var now = time.GetUtcNow();
+            var current = await invitations.Find(caller.Tenant, id, cancellationToken);
+            if (current is not null && (now >= current.ExpiresAt || !current.IsFor(user)))
+                return Error.Conflict("id", "invitation.expired", $"The invitation of user '{user.Email}' has expired or is void: send it again, then copy the link.");
+            // The mail may be made at this very moment, and then has the link by now.
+            if (current is { HasLink: true } || (current = await First(caller, user, current, now, cancellationToken)) is not null)
+                return new InvitationLink(id, InvitationMail.LinkOf(caller.Tenant, current, settings), current.Version, current.ExpiresAt);
+        }
+
+        return Error.Conflict("id", "invitation.changed", "The invitation changed at the same moment: try again.");
 
         async Task<Result<Draft<Guid>>> Decide(CancellationToken token)
         {

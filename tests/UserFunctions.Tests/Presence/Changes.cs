@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Azure.Storage.Queues;
+using Microsoft.Extensions.DependencyInjection;
 using UserFunctions.Tests.Given;
 
 namespace UserFunctions.Tests.Presence;
@@ -12,8 +13,19 @@ internal static class Changes
     public const string Capacity = "capacity-changes";
 
     /// <summary>The operation once it has ended.</summary>
-    public static Task<Reply> Ended(this TestTenant tenant, Guid operation) =>
-        Eventually.Finds(async () => await tenant.Get($"operations/{operation}") is { Status: HttpStatusCode.OK } reply ? reply : null);
+    public static async Task<Reply> Ended(this TestTenant tenant, Guid operation)
+    {
+        Reply? last = null;
+        try
+        {
+            return await Eventually.Finds(async () => (last = await tenant.Get($"operations/{operation}")) is { Status: HttpStatusCode.OK } ? last : null);
+        }
+        catch (TimeoutException exception)
+        {
+            // Was it never taken, or tried again and again?
+            throw new TimeoutException($"{exception.Message} {last?.Text} {await Waiting(tenant, Status)} {await Waiting(tenant, Capacity)}", exception);
+        }
+    }
 
     /// <summary>Sets status or capacity over HTTP and waits until it is applied; the operation's id.</summary>
     public static async Task<Guid> Sets(this TestTenant tenant, Guid user, string what, object value)
@@ -53,6 +65,13 @@ internal static class Changes
     {
         var poison = (await TestApp.Service<QueueServiceClient>()).GetQueueClient(queue + "-poison");
         return await poison.ExistsAsync() && (await poison.PeekMessagesAsync(32)).Value.Any(m => m.MessageText.Contains(words, StringComparison.Ordinal));
+    }
+
+    private static async Task<string> Waiting(TestTenant tenant, string name)
+    {
+        var queue = tenant.App.Services.GetRequiredService<QueueServiceClient>().GetQueueClient(name);
+        var seen = (await queue.PeekMessagesAsync(32)).Value.Select(message => $"{message.MessageText} × {message.DequeueCount}");
+        return $"{name}: {(await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount} messages, of which are seen [{string.Join(", ", seen)}]";
     }
 
     private static async Task<JsonElement> Found(Func<Task<IReadOnlyList<JsonElement>>> list, string words) => (await Eventually.Finds(async () =>

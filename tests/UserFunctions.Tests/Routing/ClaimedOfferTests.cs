@@ -40,6 +40,36 @@ public sealed class ClaimedOfferTests : IAsyncLifetime
         Assert.Equal(0, (await desk.Load(agent)).Chats);
     }
 
+    [Theory]
+    [InlineData("accept", "Assigned")]
+    [InlineData("decline", "Queued")]
+    public async Task Who_answers_an_offer_while_it_is_being_made_is_answered_when_it_is(string answer, string state)
+    {
+        await desk.Agent();
+        var (id, place) = (Guid.NewGuid(), tables.HoldNext(PresenceTable.Table, IsPlace));
+        var coming = desk.Asks(new { id });
+        await place.Reached;
+        var answering = own.Tenant.Post($"conversations/{id}/{answer}", new { });
+        // It has been looked at once and is not there yet.
+        Assert.NotSame(answering, await Task.WhenAny(answering, Eventually.Holds(async () => (await own.Tenant.Get($"conversations/{id}")).TextOf("state") == "Offering")));
+        place.Release();
+        Assert.Equal(state, (await answering).Expect(HttpStatusCode.OK).TextOf("state"));
+        await coming;
+    }
+
+    [Fact]
+    public async Task Who_answers_an_offer_that_is_not_made_is_told_to_ask_again()
+    {
+        await desk.Agent();
+        var (id, place) = (Guid.NewGuid(), tables.HoldNext(PresenceTable.Table, IsPlace));
+        var coming = desk.Asks(new { id });
+        await place.Reached;
+        (await own.Tenant.Post($"conversations/{id}/accept", new { })).Expect(HttpStatusCode.ServiceUnavailable, "offer.not_ready");
+        (await own.Tenant.Post($"conversations/{id}/decline", new { })).Expect(HttpStatusCode.ServiceUnavailable, "offer.not_ready");
+        place.Release();
+        await coming;
+    }
+
     [Fact]
     public async Task A_conversation_that_is_given_by_hand_and_cancelled_before_it_has_a_place_takes_none()
     {

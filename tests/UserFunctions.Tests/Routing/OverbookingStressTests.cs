@@ -43,13 +43,13 @@ public sealed class OverbookingStressTests(ITestOutputHelper output)
     private static void Quiet(IServiceCollection services) => services.PostConfigure<LoggerFilterOptions>(options =>
     {
         options.Rules.Clear();
-        options.MinLevel = LogLevel.Error;
+        options.MinLevel = LogLevel.Warning;
     });
 
     private async Task Holds(OwnApp own, IReadOnlyList<Door> doors, ChildProcess? child = null)
     {
         var seed = Number("ROUTING_SEED", 1);
-        var stress = await OverbookingStress.Begin(own, Size, doors);
+        var stress = await Begun(own, doors);
         var since = Stopwatch.GetTimestamp();
         await stress.Work(Size, seed);
         var worked = Stopwatch.GetElapsedTime(since);
@@ -65,6 +65,18 @@ public sealed class OverbookingStressTests(ITestOutputHelper output)
         await stress.EndEverything();
         await NobodyHasAnything(own, stress);
         Assert.True(stress.Answers.Done("accept") > Size.Workers, $"Most answers were refusals: {string.Join(", ", stress.Answers.Outcomes)}");
+    }
+
+    private static async Task<OverbookingStress> Begun(OwnApp own, IReadOnlyList<Door> doors)
+    {
+        try
+        {
+            return await OverbookingStress.Begin(own, Size, doors);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException($"{exception.Message} Logged last:\n{string.Join('\n', own.Log.Lines.TakeLast(40))}", exception);
+        }
     }
 
     private void Say(OverbookingStress stress, int seed, TimeSpan worked)
