@@ -46,8 +46,9 @@ public sealed class ChangeClient(ITables tables, ChangeLog log, Facts facts, Rea
             return error;
         if (ReferenceEquals(after, before))
             return Draft<ClientView>.Unchanged(ClientView.Of(before, channels));
-        var report = ClientReport.Of(await readTaken(tenant, before, after, known, cancellationToken));
-        var view = ClientView.Of(after, channels) with { ChangedUsers = report?.ChangedUsers, Changes = report?.Changes };
+        var view = ClientView.Of(after, channels);
+        if (ClientReport.Of(await readTaken(tenant, before, after, known, cancellationToken)) is { ChangedUsers: > 0 } report)
+            view = view with { ChangedUsers = report.ChangedUsers, Changes = report.Changes };
         return new Draft<ClientView>(view, new Change(Kind, [id], Json.Write(before))).With([Step.Replace(ClientTable.Write(tenant, after, row.ETag))]);
     }
 }

@@ -24,8 +24,8 @@ public sealed record ClientReport(
     /// <summary>Users that a report lists.</summary>
     public const int MostListed = 1000;
 
-    /// <summary>The report of all that was taken; null when nothing was.</summary>
-    public static ClientReport? Of(IReadOnlyList<TakenFromUser> taken) => taken.Count == 0 ? null : new(taken.Count, [.. taken.Take(MostListed)]);
+    /// <summary>The report of all that was taken.</summary>
+    public static ClientReport Of(IReadOnlyList<TakenFromUser> taken) => new(taken.Count, [.. taken.Take(MostListed)]);
 }
 
 /// <summary>

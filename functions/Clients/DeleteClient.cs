@@ -13,27 +13,26 @@ public sealed class DeleteClient(ITables tables, ChangeLog log, Facts facts, Rea
     /// <summary>Kind of the change.</summary>
     public const string Kind = "client.deleted";
 
-    /// <summary>204; 200 with <c>changes</c> when it was taken from users; 404; 409 while users answer for it, unless <c>force=true</c>; 412.</summary>
+    /// <summary>200 with <c>changes</c>, empty unless it was taken from users; 404; 409 while users answer for it, unless <c>force=true</c>; 412.</summary>
     [Function("DeleteClient")]
-    [Operation("Delete a client", "Deletes a client that no user answers for; when it is taken from users, the answer says from whom, and otherwise it is empty.", IsVersioned = true)]
+    [Operation("Delete a client", "Deletes a client that no user answers for; the answer says from whom it was taken, if from any.", IsVersioned = true)]
     [Query(typeof(DeleteClientQuery))]
-    [Answers(200, typeof(ClientReport), Also = [204])]
+    [Answers(200, typeof(ClientReport))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "clients/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.ClientsWrite).Try(out var caller, out var error))
             return Answer.Problem(error);
         if (!request.ReadFlag("force").Try(out var isForced, out error))
             return Answer.Problem(error);
-        var deleted = await log.Write<ClientReport?>(caller, token => Decide(caller.Tenant, id, request.IfMatch(), isForced, token), cancellationToken);
-        if (deleted.Error is { } refused)
-            return Answer.Problem(refused);
-        if (deleted.Value is not { } report)
-            return Answer.NoContent();
-        await takeAway(caller, new Change(Kind, [id]), cancellationToken);
+        var deleted = await log.Write<ClientReport>(caller, token => Decide(caller.Tenant, id, request.IfMatch(), isForced, token), cancellationToken);
+        if (!deleted.Try(out var report, out error))
+            return Answer.Problem(error);
+        if (report.ChangedUsers > 0)
+            await takeAway(caller, new Change(Kind, [id]), cancellationToken);
         return Answer.Ok(report);
     }
 
-    private async Task<Result<Draft<ClientReport?>>> Decide(string tenant, Guid id, string? ifMatch, bool isForced, CancellationToken cancellationToken)
+    private async Task<Result<Draft<ClientReport>>> Decide(string tenant, Guid id, string? ifMatch, bool isForced, CancellationToken cancellationToken)
     {
         if (await tables.Get(ChangeLog.Table, tenant, ClientTable.Key(id), cancellationToken) is not { } row)
             return Error.NotFound("client", id.ToString());
@@ -41,9 +40,9 @@ public sealed class DeleteClient(ITables tables, ChangeLog log, Facts facts, Rea
         if (Versions.Check(ifMatch, before.Version) is { } stale)
             return stale;
         var report = ClientReport.Of(await readTaken(tenant, before, null, await facts.ForWriting(tenant, cancellationToken), cancellationToken));
-        if (report is not null && !isForced)
+        if (report.ChangedUsers > 0 && !isForced)
             return InUse(before, report);
-        return new Draft<ClientReport?>(report, new Change(Kind, [id], Json.Write(before))).With([Step.Delete(row)]);
+        return new Draft<ClientReport>(report, new Change(Kind, [id], Json.Write(before))).With([Step.Delete(row)]);
     }
 
     private static Error InUse(Client client, ClientReport report)

@@ -11,11 +11,11 @@ namespace UserFunctions.Departments;
 /// <summary><c>DELETE /api/departments/{id}</c>: with <c>force=true</c> also one in use; its users stay and show no department from then on.</summary>
 public sealed class DeleteDepartment(ITables tables, ChangeLog log, Facts facts, UserIndexes indexes, TakeFromUsers users)
 {
-    /// <summary>204; 200 with <c>changes</c> when it was taken from users, groups or failovers; 404; 409 while somebody answers for it or a failover goes to it, unless <c>force=true</c>; 412.</summary>
+    /// <summary>200 with <c>changes</c>, empty unless it was taken from users, groups or failovers; 404; 409 while somebody answers for it or a failover goes to it, unless <c>force=true</c>; 412.</summary>
     [Function("DeleteDepartment")]
-    [Operation("Delete a department", "Deletes a department that nobody answers for and no failover goes to; when it is taken from users, groups or failovers, the answer says from which, and otherwise it is empty.", IsVersioned = true)]
+    [Operation("Delete a department", "Deletes a department that nobody answers for and no failover goes to; the answer says which users, groups and failovers it was taken from, if any.", IsVersioned = true)]
     [Query(typeof(DeleteDepartmentQuery))]
-    [Answers(200, typeof(TakenReport), Also = [204])]
+    [Answers(200, typeof(TakenReport))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "departments/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.DepartmentsWrite).Try(out var caller, out var error))
@@ -26,7 +26,7 @@ public sealed class DeleteDepartment(ITables tables, ChangeLog log, Facts facts,
         if (!deleted.Try(out var report, out error))
             return Answer.Problem(error);
         await users.Handle(caller, new Change(TakeFromUsers.DepartmentDeleted, [id]), cancellationToken);
-        return report.Answered();
+        return Answer.Ok(report);
     }
 
     private async Task<Result<Draft<TakenReport>>> Decide(string tenant, Guid id, string? ifMatch, bool isForced, CancellationToken cancellationToken)

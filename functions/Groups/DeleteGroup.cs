@@ -16,11 +16,11 @@ namespace UserFunctions.Groups;
 /// </remarks>
 public sealed class DeleteGroup(ITables tables, ChangeLog log, Facts facts, UserIndexes indexes, EndMemberships members)
 {
-    /// <summary>204; 200 with <c>changes</c> when members left it or departments lost the link to it; 404; 409 when nobody would be left to answer for a department, unless <c>force=true</c>; 412.</summary>
+    /// <summary>200 with <c>changes</c>, empty unless members left it or departments lost the link to it; 404; 409 when nobody would be left to answer for a department, unless <c>force=true</c>; 412.</summary>
     [Function("DeleteGroup")]
     [Operation("Delete a group", "Deletes a group and ends its memberships; the users themselves stay. The answer says who was in it and which departments it was linked to, and is empty when there was nobody and none.", IsVersioned = true)]
     [Query(typeof(StaffingQuery))]
-    [Answers(200, typeof(TakenReport), Also = [204])]
+    [Answers(200, typeof(TakenReport))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "groups/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.GroupsWrite).Try(out var caller, out var error))
@@ -31,7 +31,7 @@ public sealed class DeleteGroup(ITables tables, ChangeLog log, Facts facts, User
         if (!hidden.Try(out var report, out error))
             return Answer.Problem(error);
         var ended = await members.Handle(caller, id, cancellationToken);
-        return ended.Ok ? report.Answered() : Answer.Problem(ended.Error!);
+        return ended.Ok ? Answer.Ok(report) : Answer.Problem(ended.Error!);
     }
 
     private async Task<Result<Draft<TakenReport>>> Hide(string tenant, Guid id, string? ifMatch, bool isForced, CancellationToken cancellationToken)

@@ -12,11 +12,11 @@ public sealed class DeleteCallerId(ITables tables, ChangeLog log, Facts facts, R
     /// <summary>Kind of the change.</summary>
     public const string Kind = "caller-id.deleted";
 
-    /// <summary>204; 200 with <c>changes</c> when it was taken from users; 404; 409 while users have it; 412.</summary>
+    /// <summary>200 with <c>changes</c>, empty unless it was taken from users; 404; 409 while users have it; 412.</summary>
     [Function("DeleteCallerId")]
-    [Operation("Delete a caller ID", "Gives up a phone number that no user has; when it is taken from users, the answer says from whom, and otherwise it is empty.", IsVersioned = true)]
+    [Operation("Delete a caller ID", "Gives up a phone number that no user has; the answer says from whom it was taken, if from any.", IsVersioned = true)]
     [Query(typeof(TakeAwayQuery))]
-    [Answers(200, typeof(TakenReport), Also = [204])]
+    [Answers(200, typeof(TakenReport))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "caller-ids/{number}")] HttpRequest request, string number, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.TenantWrite).Try(out var caller, out var error))
@@ -28,7 +28,7 @@ public sealed class DeleteCallerId(ITables tables, ChangeLog log, Facts facts, R
             return Answer.Problem(error);
         if (report.Changes.Count > 0)
             await takeAway(caller, new Change(Kind, []) { Name = number }, cancellationToken);
-        return report.Answered();
+        return Answer.Ok(report);
     }
 
     private async Task<Result<Draft<TakenReport>>> Decide(string tenant, string number, string? ifMatch, bool isForced, CancellationToken cancellationToken)

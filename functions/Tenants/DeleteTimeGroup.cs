@@ -12,11 +12,11 @@ public sealed class DeleteTimeGroup(ITables tables, ChangeLog log, Facts facts, 
     /// <summary>Kind of the change.</summary>
     public const string Kind = "time-group.deleted";
 
-    /// <summary>204; 200 with <c>changes</c> when it was taken from users; 404; 409 while users have it; 412.</summary>
+    /// <summary>200 with <c>changes</c>, empty unless it was taken from users; 404; 409 while users have it; 412.</summary>
     [Function("DeleteTimeGroup")]
-    [Operation("Delete a time group", "Deletes a time group that no user has; when it is taken from users, the answer says from whom, and otherwise it is empty.", IsVersioned = true)]
+    [Operation("Delete a time group", "Deletes a time group that no user has; the answer says from whom it was taken, if from any.", IsVersioned = true)]
     [Query(typeof(TakeAwayQuery))]
-    [Answers(200, typeof(TakenReport), Also = [204])]
+    [Answers(200, typeof(TakenReport))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "time-groups/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (!request.Demand(Permission.TenantWrite).Try(out var caller, out var error))
@@ -28,7 +28,7 @@ public sealed class DeleteTimeGroup(ITables tables, ChangeLog log, Facts facts, 
             return Answer.Problem(error);
         if (report.Changes.Count > 0)
             await takeAway(caller, new Change(Kind, [id]), cancellationToken);
-        return report.Answered();
+        return Answer.Ok(report);
     }
 
     private async Task<Result<Draft<TakenReport>>> Decide(string tenant, Guid id, string? ifMatch, bool isForced, CancellationToken cancellationToken)

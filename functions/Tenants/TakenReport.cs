@@ -1,5 +1,4 @@
 using UserFunctions.Platform.Connector;
-using UserFunctions.Platform.Http;
 
 namespace UserFunctions.Tenants;
 
@@ -10,7 +9,4 @@ public sealed record TakenReport(
 {
     /// <summary>The report of one thing; null: nobody used it.</summary>
     public static TakenReport Of(Taken? taken) => new(taken is null ? [] : [taken]);
-
-    /// <summary>204 when nobody is concerned, otherwise 200 with the report.</summary>
-    internal Answer Answered() => Changes.Count == 0 ? Answer.NoContent() : Answer.Ok(this);
 }

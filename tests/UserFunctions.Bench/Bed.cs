@@ -1,9 +1,10 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using UserFunctions.Invitations;
 using UserFunctions.Local;
 using UserFunctions.Platform.Hosting;
 using UserFunctions.Platform.Storage;
@@ -80,19 +81,11 @@ internal sealed class Bed : IAsyncDisposable
         changed.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Waits until no mail has come for a while, so that what follows is measured alone.</summary>
-    public async Task Settle(int mails)
+    /// <summary>Waits until so many mails have come and their messages are gone, so that what follows is measured alone.</summary>
+    public Task Settle(int mails)
     {
-        var limit = Stopwatch.StartNew();
-        while (Mails < mails)
-        {
-            if (limit.Elapsed > TimeSpan.FromMinutes(2))
-                throw new TimeoutException($"{Mails} of {mails} mails came.");
-            await Task.Delay(50);
-        }
-
-        // The last mail lies there a moment before its message is gone.
-        await Task.Delay(500);
+        var messages = Services.GetRequiredService<QueueServiceClient>().GetQueueClient(InviteMessage.Queue);
+        return Poll.Until(async () => Mails >= mails && (await messages.GetPropertiesAsync()).Value.ApproximateMessagesCount == 0, TimeSpan.FromMilliseconds(50));
     }
 
     public async ValueTask DisposeAsync()

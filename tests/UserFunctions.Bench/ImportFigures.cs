@@ -55,18 +55,17 @@ internal static class ImportFigures
         var known = (await tenant.GetFromJsonAsync<JsonElement>("imports?top=1")).GetProperty("value").EnumerateArray().Select(i => i.GetProperty("id").GetGuid()).FirstOrDefault();
         var start = DateTimeOffset.UtcNow;
         await bed.Blobs.GetBlobContainerClient("imports").GetBlobClient(path).UploadAsync(BinaryData.FromBytes(content), overwrite: true);
-        while (true)
+        JsonElement newest = default, finished = default;
+        // Asked seldom, so that asking does not slow the import; the time is the one that the import itself says.
+        await Poll.Until(async () =>
         {
-            // Asked seldom, so that asking does not slow the import; the time is the one that the import itself says.
-            await Task.Delay(250);
-            var newest = (await tenant.GetFromJsonAsync<JsonElement>("imports?top=1")).GetProperty("value").EnumerateArray().FirstOrDefault();
-            if (newest.ValueKind != JsonValueKind.Object || newest.GetProperty("id").GetGuid() == known || !newest.TryGetProperty("finishedAt", out var finished))
-                continue;
-            var counts = newest.GetProperty("counts");
-            return counts.GetProperty(outcome).GetInt32() == RowCount
-                ? (finished.GetDateTimeOffset() - start).TotalMilliseconds
-                : throw new InvalidOperationException($"Not all {outcome}: {counts}");
-        }
+            newest = (await tenant.GetFromJsonAsync<JsonElement>("imports?top=1")).GetProperty("value").EnumerateArray().FirstOrDefault();
+            return newest.ValueKind == JsonValueKind.Object && newest.GetProperty("id").GetGuid() != known && newest.TryGetProperty("finishedAt", out finished);
+        }, TimeSpan.FromMilliseconds(250));
+        var counts = newest.GetProperty("counts");
+        return counts.GetProperty(outcome).GetInt32() == RowCount
+            ? (finished.GetDateTimeOffset() - start).TotalMilliseconds
+            : throw new InvalidOperationException($"Not all {outcome}: {counts}");
     }
 
     private static async Task<double> Replay(Bed bed, List<IReadOnlyList<RowOperation>> batches, string partition)

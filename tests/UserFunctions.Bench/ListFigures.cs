@@ -138,27 +138,11 @@ internal static class ListFigures
 
     private static async Task<(double FromReady, double FromStart)> ColdOnce(Bed bed, HttpClient tenant)
     {
-        var port = StartFigure.FreePort();
-        var command = new ProcessStartInfo("dotnet", [typeof(LocalApp).Assembly.Location, "--port", $"{port}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        command.Environment["AzureWebJobsStorage"] = bed.ConnectionString;
-        var start = Stopwatch.GetTimestamp();
-        using var process = Process.Start(command)!;
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        http.DefaultRequestHeaders.Add("x-functions-key", tenant.DefaultRequestHeaders.GetValues("x-functions-key"));
-        try
-        {
-            while (!await StartFigure.Answers(http))
-                await Task.Delay(10);
-            var ready = Stopwatch.GetTimestamp();
-            var answer = await http.GetFromJsonAsync<JsonElement>("/api/users?search=jo%20smi");
-            var (fromReady, fromStart) = (Stopwatch.GetElapsedTime(ready).TotalMilliseconds, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-            return answer.GetProperty("totalCount").GetInt32() > 0 ? (fromReady, fromStart) : throw new InvalidOperationException("The first search found nobody.");
-        }
-        finally
-        {
-            process.Kill();
-            await process.WaitForExitAsync();
-        }
+        await using var host = await ChildHost.Ready(bed.ConnectionString, tenant);
+        var ready = Stopwatch.GetTimestamp();
+        var answer = await host.Http.GetFromJsonAsync<JsonElement>("/api/users?search=jo%20smi");
+        var (fromReady, fromStart) = (Stopwatch.GetElapsedTime(ready).TotalMilliseconds, Stopwatch.GetElapsedTime(host.StartedAt).TotalMilliseconds);
+        return answer.GetProperty("totalCount").GetInt32() > 0 ? (fromReady, fromStart) : throw new InvalidOperationException("The first search found nobody.");
     }
 
     private static HttpClient On(LocalApp app, HttpClient tenant)

@@ -44,7 +44,8 @@ internal static class UserFigures
         for (var block = 0; block < Blocks; block++)
         {
             a.AddRange(await Block(ours, BlockLength));
-            await Task.Delay(20);
+            // Nothing tells when the work behind the answers is done; it lingers for this long before it begins.
+            await Task.Delay(Reactions.Linger);
             b.AddRange(await Block(raw, BlockLength));
         }
 

@@ -97,7 +97,7 @@ public sealed class DepartmentTests
         await tenant.User(new { department = "Sales" });
         var refused = (await tenant.Delete($"departments/{sales.Id}")).Expect(HttpStatusCode.Conflict, "department.in_use");
         Assert.Contains("1 user, the failover of department 'Service'", refused.Message, StringComparison.Ordinal);
-        (await tenant.Delete($"departments/{service.Id}")).Expect(HttpStatusCode.NoContent);
+        (await tenant.Delete($"departments/{service.Id}")).Expect(HttpStatusCode.OK);
         (await tenant.Delete($"departments/{sales.Id}?force=true")).Expect(HttpStatusCode.OK);
         Assert.Empty(await tenant.All("departments"));
     }
@@ -138,7 +138,7 @@ public sealed class DepartmentTests
             [$"User {user.Id} Asha Rao", $"Group {night.Id} Night", $"TimeGroup {times.Id} Days", $"Department {service.Id} Service"],
             taken.GetProperty("takenFrom").EnumerateArray().Select(use => $"{use.GetProperty("kind").GetString()} {use.GetProperty("id").GetGuid()} {use.GetProperty("name").GetString()}"));
         (await tenant.Delete($"departments/{sales.Id}?force=true")).Expect(HttpStatusCode.NotFound, "department.not_found");
-        (await tenant.Delete($"departments/{service.Id}")).Expect(HttpStatusCode.NoContent);
+        (await tenant.Delete($"departments/{service.Id}")).Expect(HttpStatusCode.OK);
     }
 
     [Fact]

@@ -66,14 +66,20 @@ public sealed class ArrowsTest
         static HashSet<string> Reached(string from) => [.. Allowed[from], .. Allowed[from].SelectMany(Reached)];
     }
 
-    private static IEnumerable<string> KnownTo(Sources.SourceFile file) =>
-        from room in typeof(App).Assembly.GetTypes().Select(RoomOf).OfType<string>().Distinct().Order(StringComparer.Ordinal)
-        where room != file.Room && (Regex.IsMatch(file.Code, $@"\bUserFunctions\.{room}\b") || Regex.IsMatch(file.Code, $@"(?<![\w.]){room}\.({TypesOf(room)})\b"))
-        where room != "Platform"
-        select room;
+    // How a file names another room: by using it, or by a name of a type that begins at the room.
+    private static IReadOnlyList<(string Room, Regex Named)> Others { get; } =
+    [
+        .. from type in typeof(App).Assembly.GetTypes()
+           where RoomOf(type) is not (null or "Platform") && !type.IsNested
+           group Regex.Escape(type.Name.Split('`')[0]) by RoomOf(type)! into types
+           orderby types.Key
+           select (types.Key, new Regex($@"\bUserFunctions\.{types.Key}\b|(?<![\w.]){types.Key}\.({string.Join('|', types)})\b")),
+    ];
 
-    private static string TypesOf(string room) =>
-        string.Join('|', typeof(App).Assembly.GetTypes().Where(t => RoomOf(t) == room && !t.IsNested).Select(t => Regex.Escape(t.Name.Split('`')[0])));
+    private static IEnumerable<string> KnownTo(Sources.SourceFile file) =>
+        from other in Others
+        where other.Room != file.Room && other.Named.IsMatch(file.Code)
+        select other.Room;
 
     private static string? RoomOf(Type type) => type.Namespace?.Split('.') is ["UserFunctions", var room, ..] ? room : null;
 }

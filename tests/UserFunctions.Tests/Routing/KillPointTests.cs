@@ -1,43 +1,16 @@
-using UserFunctions.Tests.Given;
-
 namespace UserFunctions.Tests.Routing;
 
-public sealed class KillPointTests
+/// <summary>Wherever a process dies in the middle of what it does, the next sweep puts right what it left; in four classes, which run side by side.</summary>
+public abstract class KillPointTests
 {
-    private static readonly TimeSpan OfferIsOver = TimeSpan.FromSeconds(301);
-    private static readonly TimeSpan LeftAlone = TimeSpan.FromSeconds(31);
+    private const int Classes = 4;
 
-    private static readonly Dictionary<string, KillScene> Scenes = new()
+    /// <summary>The names of every fourth scene, from this one on.</summary>
+    protected static TheoryData<string> Every(int first) => [.. KillScenes.All.Keys.Where((_, i) => i % Classes == first)];
+
+    protected static async Task IsPutRight(string name)
     {
-        ["create"] = new(2, _ => Task.CompletedTask, async (it, at) => await it.Comes(at), "Offering"),
-        ["accept"] = new(2, it => it.Comes(), Do("accept", it => new { agent = it.First }), "Offering", "Assigned"),
-        ["decline"] = new(4, it => it.Comes(), Do("decline", it => new { agent = it.First }), "Offering"),
-        ["release"] = new(3, it => it.IsAccepted(), Do("release"), "Assigned", "Completed"),
-        ["release for one who waits"] = new(5, it => it.IsAcceptedAndAnotherWaits(), (it, at) => it.IsReleasedAndTheOtherOffered(at), "Assigned", "Completed"),
-        ["release with wrap-up"] = new(3, it => it.IsAccepted(), Do("release", _ => new { wrapUpSeconds = 600 }), "Assigned", "Wrapping"),
-        ["wrap-up"] = new(3, it => it.Wraps(600), Do("wrap-up"), "Wrapping", "Completed"),
-        ["wrap-up that is over"] = new(3, it => it.Wraps(60), Sweep, "Completed") { Later = OfferIsOver },
-        ["cancel"] = new(3, it => it.Comes(), Do("cancel"), "Offering", "Canceled"),
-        ["assign"] = new(5, it => it.Comes(), Do("assign", it => new { agent = it.Second }), "Offering", "Assigned"),
-        ["assign what waits"] = new(3, it => it.Comes(skills: ["nobody"]), Do("assign", it => new { agent = it.Second, force = true }), "Queued", "Assigned"),
-        ["transfer"] = new(2, it => it.IsAccepted(), Do("transfer", it => new { agent = it.Second }), "Assigned"),
-        ["accept a transfer"] = new(4, it => it.IsTransferred(), Do("accept", it => new { agent = it.Second }), "Assigned"),
-        ["decline a transfer"] = new(3, it => it.IsTransferred(), Do("decline", it => new { agent = it.Second }), "Assigned"),
-        ["forward to a department"] = new(4, async it => { await it.IsAccepted(); await it.HasElsewhere(); }, Do("forward", it => new { department = it.Elsewhere }), "Assigned", "Offering"),
-        ["forward to an agent"] = new(6, it => it.IsAccepted(), Do("forward", it => new { agent = it.Second }), "Assigned"),
-        ["offer that is over"] = new(4, it => it.Comes(), Sweep, "Offering") { Later = OfferIsOver },
-        ["transfer that is over"] = new(4, it => it.IsTransferred(), Sweep, "Assigned") { Later = OfferIsOver },
-        ["sweep of a claim"] = new(4, _ => Task.CompletedTask, Sweep, "Offering") { ComesAndDiesAfter = 1, Later = LeftAlone },
-    };
-
-    /// <summary>Names of what a process does.</summary>
-    public static TheoryData<string> Names => [.. Scenes.Keys];
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public async Task Wherever_a_process_dies_the_next_sweep_puts_right_what_it_left(string name)
-    {
-        var scene = Scenes[name];
+        var scene = KillScenes.All[name];
         await using var points = await KillPoints.Begin();
         var writes = 0;
         while (await points.Dies(scene, writes))
@@ -45,12 +18,40 @@ public sealed class KillPointTests
         // So many points there are, and not one more.
         Assert.Equal(scene.Writes, writes);
     }
+}
 
-    private static Func<KillDesk, Desk, Task<Reply?>> Do(string action, Func<KillDesk, object>? body = null) => async (it, at) => await it.Do(action, body?.Invoke(it), at);
+public sealed class FirstKillPointTests : KillPointTests
+{
+    public static TheoryData<string> Names => Every(0);
 
-    private static async Task<Reply?> Sweep(KillDesk desk, Desk at)
-    {
-        await at.Sweep();
-        return null;
-    }
+    [Theory]
+    [MemberData(nameof(Names))]
+    public Task Wherever_a_process_dies_the_next_sweep_puts_right_what_it_left(string name) => IsPutRight(name);
+}
+
+public sealed class SecondKillPointTests : KillPointTests
+{
+    public static TheoryData<string> Names => Every(1);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public Task Wherever_a_process_dies_the_next_sweep_puts_right_what_it_left(string name) => IsPutRight(name);
+}
+
+public sealed class ThirdKillPointTests : KillPointTests
+{
+    public static TheoryData<string> Names => Every(2);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public Task Wherever_a_process_dies_the_next_sweep_puts_right_what_it_left(string name) => IsPutRight(name);
+}
+
+public sealed class FourthKillPointTests : KillPointTests
+{
+    public static TheoryData<string> Names => Every(3);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public Task Wherever_a_process_dies_the_next_sweep_puts_right_what_it_left(string name) => IsPutRight(name);
 }
