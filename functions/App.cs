@@ -140,6 +140,7 @@ public static class App
         services.AddSingleton<ConversationStore>().AddSingleton<Rosters>().AddSingleton<WaitingQueues>().AddSingleton<QueueReader>();
         services.AddSingleton(new SupplyTerms()).AddSingleton<SupplyWork>().AddHostedService(provider => provider.GetRequiredService<SupplyWork>());
         services.AddSingleton<OfferWork>().AddSingleton<TendWork>().AddSingleton<GiveWork>().AddSingleton<AnswerWork>().AddSingleton<MoveWork>().AddSingleton<StrandedWork>();
+        services.AddSingleton(provider => new WatchedTenants(ConversationStore.Busy, provider.GetRequiredService<ConversationStore>().HasOpen));
         services.AddSingleton<FindBusyTenants>(provider => token => provider.GetRequiredService<WatchLists>().On(ConversationStore.Busy, token).Select(listed => listed.Key));
         services.AddSingleton<FindAgents>(provider => async (tenant, token) => await provider.GetRequiredService<ConversationStore>().HasOpen(tenant, token)
             ? [.. (await provider.GetRequiredService<Rosters>().Recent(tenant, token)).Roster.All.Select(agent => agent.Id)] : []);
@@ -210,6 +211,8 @@ public static class App
         services.AddSingleton<DeliverEvents>().AddHostedService(provider => provider.GetRequiredService<DeliverEvents>());
         services.AddSingleton<WakeWebhooks>();
         services.AddSingleton(provider => WakeWebhooks.Reaction(provider.GetRequiredService<WakeWebhooks>));
+        services.AddSingleton(provider => new WatchedTenants(
+            SweepWebhooks.Watched, async (tenant, token) => provider.GetRequiredService<WebhookTable>().Of(await provider.GetRequiredService<Facts>().Now(tenant, token)).All.Count > 0));
         services.AddSingleton(provider => SweepWebhooks.Reaction(provider.GetRequiredService<WatchLists>()));
         services.AddSingleton(provider => WakeWebhooks.Forget(provider.GetRequiredService<DeliveryTable>()));
     }

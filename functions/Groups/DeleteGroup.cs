@@ -18,7 +18,7 @@ public sealed class DeleteGroup(ITables tables, ChangeLog log, Facts facts, User
 {
     /// <summary>200 with <c>changes</c>, empty unless members left it or departments lost the link to it; 404; 409 when nobody would be left to answer for a department, unless <c>force=true</c>; 412.</summary>
     [Function("DeleteGroup")]
-    [Operation("Delete a group", "Deletes a group and ends its memberships; the users themselves stay. The answer says who was in it and which departments it was linked to, and is empty when there was nobody and none.", IsVersioned = true)]
+    [Operation("Delete a group", "Deletes a group and ends its memberships; the users themselves stay. The answer says who was in it and which departments it was linked to.", IsVersioned = true)]
     [Query(typeof(StaffingQuery))]
     [Answers(200, typeof(TakenReport))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "groups/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellationToken)

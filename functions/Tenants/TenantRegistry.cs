@@ -56,12 +56,13 @@ public sealed partial class TenantRegistry(ITables tables, TimeProvider time)
         return all;
     }
 
-    /// <summary>The number of the last change whose reactions were checked.</summary>
-    public async Task<long> SweptThrough(string tenant, CancellationToken cancellationToken) => (await tables.Get(Table, Partition, tenant, cancellationToken))?.Number(SweptColumn) ?? 0;
+    /// <summary>How far the sweep has come, and the ETag of where it stands; 0 and null when the tenant is not there yet.</summary>
+    public async Task<(long Through, string? ETag)> Swept(string tenant, CancellationToken cancellationToken) =>
+        await tables.Get(Table, Partition, tenant, cancellationToken) is { } row ? (row.Number(SweptColumn) ?? 0, row.ETag) : (0, null);
 
-    /// <summary>Remembers how far the sweep has come.</summary>
-    public Task Swept(string tenant, long through, CancellationToken cancellationToken) =>
-        tables.Submit(Table, [RowOperation.Merge(new Row(Partition, tenant) { [SweptColumn] = through })], cancellationToken);
+    /// <summary>Remembers how far the sweep has come, unless another one has since.</summary>
+    public Task Sweep(string tenant, long through, string etag, CancellationToken cancellationToken) =>
+        tables.Submit(Table, [RowOperation.Merge(new Row(Partition, tenant) { ETag = etag, [SweptColumn] = through })], cancellationToken);
 
     [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,38}[a-z0-9]\z", RegexOptions.CultureInvariant)]
     private static partial Regex NamePattern();

@@ -8,7 +8,7 @@ namespace UserFunctions.Webhooks;
 public sealed class SweepWebhooks(
     WatchLists lists, WebhookTable webhooks, DeliveryTable deliveries, EventLog events, Facts facts, Queues queues, TimeProvider time, ILogger<SweepWebhooks> logger)
 {
-    /// <summary>The watch list of tenants with a webhook that is switched on.</summary>
+    /// <summary>The watch list of tenants with webhooks.</summary>
     public const string Watched = "webhooks";
 
     /// <summary>What follows from a webhook's being made or changed: its tenant is looked at from then on.</summary>
@@ -34,21 +34,19 @@ public sealed class SweepWebhooks(
         }
     }
 
-    // False when none is switched on.
+    // False when there is none. Those that are off stay watched: without the key that opens their secrets all are off, and the right key changes nothing that would be told.
     private async Task<bool> Sweep(string tenant, CancellationToken cancellationToken)
     {
-        var enabled = webhooks.Of(await facts.Now(tenant, cancellationToken)).All.Where(webhook => webhook.Enabled).ToList();
-        if (enabled.Count == 0)
-            return false;
-        var head = await events.Head(tenant, cancellationToken);
-        foreach (var webhook in enabled)
+        var all = webhooks.Of(await facts.Now(tenant, cancellationToken)).All;
+        var head = all.Any(webhook => webhook.Enabled) ? await events.Head(tenant, cancellationToken) : 0;
+        foreach (var webhook in all.Where(webhook => webhook.Enabled))
         {
             var state = await deliveries.State(tenant, webhook, cancellationToken);
             if (IsLeft(state, head))
                 await queues.Send(WebhookMessage.Queue, new WebhookMessage(tenant, webhook.Id), cancellationToken);
         }
 
-        return true;
+        return all.Any();
     }
 
     // While the receiver is down, or too much waits, the cursor stays behind: the time of the next try counts.

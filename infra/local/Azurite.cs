@@ -81,6 +81,7 @@ public sealed class Azurite : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { ["USERFUNCTIONS_AZURITE_KEEPS"] = options.KeepsDeleted ? "1" : null },
         };
     }
 

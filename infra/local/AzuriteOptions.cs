@@ -9,6 +9,9 @@ public sealed record AzuriteOptions
     /// <summary>Keeps nothing: all data is gone when it stops.</summary>
     public bool InMemory { get; init; }
 
+    /// <summary>Keeps what was deleted until it stops: it needs more memory, and never stands still to take away what is gone.</summary>
+    public bool KeepsDeleted { get; init; }
+
     /// <summary>Port of the blob service; 0 takes a free one.</summary>
     public int BlobPort { get; init; } = 10000;
 
@@ -22,5 +25,5 @@ public sealed record AzuriteOptions
     public Action<string>? Say { get; init; }
 
     /// <summary>In memory on three free ports: what a test wants.</summary>
-    public static AzuriteOptions ForTests { get; } = new() { InMemory = true, BlobPort = 0, QueuePort = 0, TablePort = 0 };
+    public static AzuriteOptions ForTests { get; } = new() { InMemory = true, KeepsDeleted = true, BlobPort = 0, QueuePort = 0, TablePort = 0 };
 }

@@ -4,7 +4,7 @@
 // - Ctrl+C reaches every process of the terminal. The host must drain first, so this one ignores it.
 // - It closes when its standard input ends. That happens when the host closes it, and also when the host is killed without
 //   a chance to say so; Azurite then still writes its data and leaves no process behind.
-// - In memory it keeps what was deleted.
+// - With USERFUNCTIONS_AZURITE_KEEPS=1 it keeps what was deleted.
 import { createRequire } from "node:module";
 
 const closeWithinMs = 10_000;
@@ -40,8 +40,8 @@ process.stdin.once("end", close).once("error", close).resume();
 const require = createRequire(import.meta.url);
 
 // Azurite takes away what was deleted or overwritten one by one, each time going through all there is, and answers nobody meanwhile: for a minute and more after thousands of writes.
-// Where everything is in memory and gone in the end, it need not.
-if (process.argv.includes("--inMemoryPersistence")) {
+// A process that lives for minutes and keeps everything in memory does without.
+if (process.env.USERFUNCTIONS_AZURITE_KEEPS === "1") {
   for (const service of ["blob", "queue"]) require(`azurite/dist/src/${service}/utils/constants.js`).DEFAULT_GC_INTERVAL_MS = neverMs;
 }
 

@@ -41,7 +41,7 @@ internal static class ExportFigures
             process.Refresh();
             var before = used;
             used = process.TotalProcessorTime;
-            return Task.FromResult(used - before < Rest / 10 && before < used);
+            return Task.FromResult(used - before < Rest / 10 && before <= used);
         }, Rest);
     }
 

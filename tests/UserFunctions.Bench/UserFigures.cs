@@ -44,8 +44,8 @@ internal static class UserFigures
         for (var block = 0; block < Blocks; block++)
         {
             a.AddRange(await Block(ours, BlockLength));
-            // Nothing tells when the work behind the answers is done; it lingers for this long before it begins.
-            await Task.Delay(Reactions.Linger);
+            // Nothing tells when the work behind the answers is done; it begins when it has lingered for this long.
+            await Task.Delay(Reactions.Linger * 2);
             b.AddRange(await Block(raw, BlockLength));
         }
 

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace UserFunctions.Platform.Storage;
 
 /// <summary>
-/// What the sweeps look at: table <c>watchlists</c>, partition = the list, row = a tenant, or <c>tenant|user</c>. So a sweep costs as much as there is to look at, and nobody asks tenant by
+/// What the sweeps look at: table <c>watchlists</c>, partition = the list, row = a tenant, <c>tenant|user</c> or <c>minute|tenant</c>. So a sweep costs as much as there is to look at, and nobody asks tenant by
 /// tenant, most of which have nothing for it.
 /// </summary>
 public sealed class WatchLists(ITables tables, TimeProvider time)
@@ -14,9 +14,10 @@ public sealed class WatchLists(ITables tables, TimeProvider time)
     private const string PutAt = "at";
     private const int RowsAtOnce = 1000;
 
-    // A process that put a tenant on a list does not do it again so soon, and none takes it off before all have forgotten that they did.
+    /// <summary>How long a row stays although nothing is found: longer than processes spare putting it there again, and a write takes with all its tries.</summary>
+    internal static readonly TimeSpan Stays = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan Spared = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Stays = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<(string List, string Key), DateTimeOffset> put = new();
 

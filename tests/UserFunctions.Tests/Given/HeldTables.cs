@@ -7,6 +7,7 @@ public sealed class HeldTables(ITables inner) : ITables
 {
     private readonly Lock gate = new();
     private Hold? next;
+    private Watch? watched;
 
     /// <summary>Holds the next batch for a table that writes such a row.</summary>
     public Hold HoldNext(string table, Func<RowOperation, bool> isIt)
@@ -15,9 +16,32 @@ public sealed class HeldTables(ITables inner) : ITables
             return next = new(table, isIt);
     }
 
+    /// <summary>Completes when rows of a table with such a key have been read so many times.</summary>
+    public Task Reads(string table, Func<string, bool> isIt, int times)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate)
+            watched = new(table, isIt, times, done);
+        return done.Task.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
     public Task CreateTable(string table, CancellationToken cancellationToken) => inner.CreateTable(table, cancellationToken);
 
-    public Task<Row?> Get(string table, string partition, string key, CancellationToken cancellationToken) => inner.Get(table, partition, key, cancellationToken);
+    public async Task<Row?> Get(string table, string partition, string key, CancellationToken cancellationToken)
+    {
+        var row = await inner.Get(table, partition, key, cancellationToken);
+        lock (gate)
+        {
+            if (watched is { Left: > 0 } now && now.Table == table && now.IsIt(key))
+            {
+                watched = now with { Left = now.Left - 1 };
+                if (now.Left == 1)
+                    now.Done.SetResult();
+            }
+        }
+
+        return row;
+    }
 
     public Task<RowPage> Page(string table, string partition, string from, string to, int top, string? next, CancellationToken cancellationToken) =>
         inner.Page(table, partition, from, to, top, next, cancellationToken);
@@ -39,6 +63,8 @@ public sealed class HeldTables(ITables inner) : ITables
             return hold;
         }
     }
+
+    private sealed record Watch(string Table, Func<string, bool> IsIt, int Left, TaskCompletionSource Done);
 
     /// <summary>A batch that is held back.</summary>
     public sealed class Hold(string table, Func<RowOperation, bool> isIt)

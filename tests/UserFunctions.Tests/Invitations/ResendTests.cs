@@ -160,6 +160,26 @@ public sealed class ResendTests
     }
 
     [Fact]
+    public async Task A_link_that_is_copied_while_its_mail_is_made_is_the_one_of_the_mail()
+    {
+        HeldTables tables = null!;
+        await using var own = await OwnApp.Start(["CreateUser", "CopyInvitationLink"], services =>
+        {
+            var real = services.Last(s => s.ServiceType == typeof(ITables)).ImplementationFactory!;
+            services.AddSingleton<ITables>(provider => tables = new HeldTables((ITables)real(provider)));
+        });
+        var user = (await own.Tenant.User()).Id;
+        var saving = tables.HoldNext(InvitationTable.Table, _ => true);
+        var copying = own.Tenant.Post($"users/{user}/invitation/link");
+        await saving.Reached;
+        await own.Another(["DeliverInvitation"]);
+        var mail = await own.Mail(user);
+        saving.Release();
+        Assert.Equal(mail.Link.ToString(), (await copying).Expect(HttpStatusCode.OK).TextOf("link"));
+        Assert.Single(await own.Rows("main", "c|"), row => row.Text("kind") == CopyLink.Kind);
+    }
+
+    [Fact]
     public async Task The_link_that_is_copied_is_the_one_of_the_mail_and_who_asked_stands_in_the_log_without_it()
     {
         await using var own = await OwnApp.Start(only: ["CreateUser", "CopyInvitationLink", "ReadUser"]);
