@@ -36,12 +36,11 @@ public sealed class ChangedTenants(WatchLists lists, TimeProvider time)
     {
         var rows = new List<Row>();
         await foreach (var row in lists.On(List, ("0", MinuteOf(at)), cancellationToken))
-        {
-            if (IsOver(row) || !seen.ContainsKey(row.Key))
-                rows.Add(row);
-        }
-
-        return rows.ToLookup(row => row.Key[(row.Key.IndexOf('|', StringComparison.Ordinal) + 1)..], StringComparer.Ordinal);
+            rows.Add(row);
+        // Another process may have swept meanwhile, and taken them off.
+        foreach (var gone in seen.Keys.Except(rows.Select(row => row.Key)))
+            seen.TryRemove(gone, out _);
+        return rows.Where(row => IsOver(row) || !seen.ContainsKey(row.Key)).ToLookup(row => row.Key[(row.Key.IndexOf('|', StringComparison.Ordinal) + 1)..], StringComparer.Ordinal);
     }
 
     /// <summary>These have been looked at; each leaves the list when nobody can be about to write any more what it is for.</summary>
@@ -49,14 +48,10 @@ public sealed class ChangedTenants(WatchLists lists, TimeProvider time)
     {
         foreach (var row in rows)
         {
-            if (!IsOver(row))
-            {
+            if (IsOver(row))
+                await lists.Remove(row, cancellationToken);
+            else
                 seen[row.Key] = true;
-                continue;
-            }
-
-            await lists.Remove(row, cancellationToken);
-            seen.TryRemove(row.Key, out _);
         }
     }
 

@@ -68,9 +68,9 @@ internal sealed class Desk
     /// <summary>The conversation as it is now.</summary>
     public Task<Reply> Now(Reply conversation) => Tenant.Get($"conversations/{conversation.Id}");
 
-    /// <summary>The conversation once it is in this state, with this agent if one is named.</summary>
+    /// <summary>The conversation once it is in this state, with this agent if one is named; an offer is made when the agent's place is taken.</summary>
     public Task<Reply> Becomes(Reply conversation, string state, Guid? agent = null) => Eventually.Finds(async () =>
-        await Now(conversation) is var now && now.TextOf("state") == state && (agent is null || AgentOf(now) == agent) ? now : null);
+        await Now(conversation) is var now && now.TextOf("state") == state && (agent is null || AgentOf(now) == agent) && (state != "Offering" || await IsMade(now.Id)) ? now : null);
 
     /// <summary>Who has it, or is offered it.</summary>
     public static Guid? AgentOf(Reply conversation) => conversation.TextOf("agentId") is { } id ? Guid.Parse(id) : null;
@@ -82,6 +82,10 @@ internal sealed class Desk
         where T : notnull => (T)Tenant.App.Services.GetService(typeof(T))!;
 
     public Task Sweep() => Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<SweepConversations>(Tenant.App.Services).Sweep(Tenant.Name, CancellationToken.None);
+
+    private async Task<bool> IsMade(Guid conversation) =>
+        await Service<ConversationStore>().Find(Tenant.Name, conversation, CancellationToken.None) is { Offer: { } offer }
+        && await Service<AgentLoads>().Find(Tenant.Name, offer.UserId, offer.ReservationId, CancellationToken.None) is { IsOpen: true };
 
     // As accepting the invitation does.
     private async Task Activate(Guid user)
