@@ -1,7 +1,7 @@
 using Xunit.Abstractions;
 
 // Most of the time of most tests is spent waiting, for a queue's message or a timer: more of them at once than there are processors keep these busy.
-[assembly: CollectionBehavior(MaxParallelThreads = 4)]
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]
 [assembly: TestCollectionOrderer("UserFunctions.Tests.LongestFirst", "UserFunctions.Tests")]
 
 namespace UserFunctions.Tests;
