@@ -38,15 +38,18 @@ public sealed class SweepWebhooks(
     private async Task<bool> Sweep(string tenant, CancellationToken cancellationToken)
     {
         var all = webhooks.Of(await facts.Now(tenant, cancellationToken)).All;
-        var head = all.Any(webhook => webhook.Enabled) ? await events.Head(tenant, cancellationToken) : 0;
-        foreach (var webhook in all.Where(webhook => webhook.Enabled))
+        var enabled = all.Where(webhook => webhook.Enabled).ToList();
+        if (enabled.Count == 0)
+            return all.Count > 0;
+        var head = await events.Head(tenant, cancellationToken);
+        foreach (var webhook in enabled)
         {
             var state = await deliveries.State(tenant, webhook, cancellationToken);
             if (IsLeft(state, head))
                 await queues.Send(WebhookMessage.Queue, new WebhookMessage(tenant, webhook.Id), cancellationToken);
         }
 
-        return all.Any();
+        return true;
     }
 
     // While the receiver is down, or too much waits, the cursor stays behind: the time of the next try counts.

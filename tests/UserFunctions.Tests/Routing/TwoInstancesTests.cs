@@ -140,7 +140,6 @@ public sealed class TwoInstancesTests
 
     private static async Task<string[]> OfHttp() => [.. (await TestApp.Shared).Functions.Where(f => f.Route is not null).Select(f => f.Name)];
 
-    // Read past the instances' own memory.
     // What followed from the setting up is behind it, so whatever is demanded from now on is demanded by what comes.
     private static async Task<long> DemandedAtRest(OwnApp own, Guid agent)
     {
@@ -148,6 +147,7 @@ public sealed class TwoInstancesTests
         return await Demanded(own, agent);
     }
 
+    // Read past the instances' own memory.
     private static async Task<long> Demanded(OwnApp own, Guid agent) =>
         (await own.Rows(ReservationTable.Partition("main", agent), ReservationTable.LoadKey, PresenceTable.Table)).Select(row => row.Number("asOf") ?? 0).SingleOrDefault();
 }
